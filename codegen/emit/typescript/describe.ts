@@ -1,0 +1,145 @@
+/** `regions…`, `facts…` and the format's descriptor: what tools that know no format work with. */
+import type { CodeBlockWriter } from 'ts-morph'
+import type { Expr, Format, InfoEntry, Place, TextFrom } from '../../ir.ts'
+import { interval } from '../../resolve/bounds.ts'
+import { guarded } from './compile.ts'
+import { extensionCode, regionVariable, stringVariables, usedIn } from './examine.ts'
+import type { Statements } from './statements.ts'
+import { byteArray, quote } from './text.ts'
+
+/** Adds all of it. `known` has what `examine` finds out. */
+export function addDescription(file: Statements, format: Format, known: ReadonlySet<string>): void {
+  addRegions(file, format)
+  addFacts(file, format, known)
+  addDescriptor(file, format)
+}
+
+const PARAMETERS = [
+  { name: 'bytes', type: 'Uint8Array' },
+  { name: 'context', type: 'Context', initializer: '{}' },
+]
+
+function addRegions(file: Statements, format: Format): void {
+  const names = format.regions.map(regionVariable)
+  file.addFunction({
+    name: `regions${format.names.pascal}`,
+    isExported: true,
+    docs: [
+      'Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends\non a field out of range, or on an input that is missing, is undefined.',
+    ],
+    parameters: PARAMETERS,
+    returnType: 'Region[]',
+    statements:
+      names.length === 0
+        ? ['return []']
+        : [
+            `const { ${names.join(', ')} } = examine(bytes, context)`,
+            `return presentRegions([${names.join(', ')}])`,
+          ],
+  })
+}
+
+function addFacts(file: Statements, format: Format, known: ReadonlySet<string>): void {
+  const { info } = format
+  const imageFormat = textFrom(info.imageFormat)
+  const lines = [
+    `virtualSize: ${guarded(info.virtualSize)},`,
+    `clusterSize: ${guarded(info.clusterSize)},`,
+    `backingFile: ${textFrom(info.backingFile)},`,
+    `backingFormat: ${textFrom(info.backingFormat)},`,
+    `imageFile: ${textFrom(info.imageFile)},`,
+    `imageFormat: ${imageFormat},`,
+    `imageSizeInput: ${info.imageSizeInput ? quote(info.imageSizeInput.names.spec) : 'undefined'},`,
+    'specific: specificFacts([',
+    ...info.specific.map((entry) => `  [${quote(entry.key)}, ${entryValue(entry)}],`),
+    ']),',
+  ]
+  const text = lines.join('\n')
+  const used = usedIn(text, known)
+  file.addFunction({
+    name: `facts${format.names.pascal}`,
+    isExported: true,
+    docs: ['The facts that every image has, as far as the header gives them. Never throws.'],
+    parameters: PARAMETERS,
+    returnType: 'ImageFacts',
+    statements: (writer: CodeBlockWriter) => {
+      writer.writeLine(`const { ${used.join(', ')} } = examine(bytes, context)`)
+      writer.write('return ').inlineBlock(() => {
+        for (const line of lines) writer.writeLine(line)
+      })
+    },
+  })
+}
+
+/** The text at a place; undefined where there is none. */
+function textAt(place: Place): string {
+  switch (place.kind) {
+    case 'field':
+      return `(fields.${place.field.names.camel} || undefined)`
+    case 'string':
+      return stringVariables(place.string).text
+    case 'extension':
+      return `extensionText(records, ${extensionCode(place.extension)})`
+    case 'extensionField':
+      return `extension${place.extension.names.pascal}${place.field.names.pascal}`
+    case 'region':
+      return 'undefined'
+  }
+}
+
+const isTrue = (expr: Expr) => `(${guarded(expr)}) === true`
+
+function choose(choices: readonly { when: Expr; text: string }[]): string {
+  const arms = choices.map(({ when, text }) => `${isTrue(when)} ? ${quote(text)} : `)
+  return `${arms.join('')}undefined`
+}
+
+function textFrom(text: TextFrom | undefined): string {
+  if (text === undefined) return 'undefined'
+  if (text.kind === 'choose') return choose(text.choices)
+  const value = textAt(text.place)
+  return text.when ? `${isTrue(text.when)} ? ${value} : undefined` : value
+}
+
+function entryValue(entry: InfoEntry): string {
+  if (entry.kind === 'choose') return choose(entry.choices)
+  const value =
+    entry.kind === 'value'
+      ? `(${guarded(entry.value)})`
+      : entry.kind === 'text'
+        ? textAt(entry.place)
+        : `enumName(NAMES.${entry.field.names.camel}, fields.${entry.field.names.camel})`
+  return entry.when ? `${isTrue(entry.when)} ? ${value} : undefined` : value
+}
+
+function addDescriptor(file: Statements, format: Format): void {
+  const { camel, pascal } = format.names
+  const limit = interval(format.area)?.max ?? BigInt(format.header.size)
+  const initializer = (writer: CodeBlockWriter) => {
+    writer.inlineBlock(() => {
+      writer.writeLine(`id: ${quote(format.id)},`)
+      writer.writeLine(`family: ${quote(format.family)},`)
+      writer.writeLine(`title: ${quote(format.title)},`)
+      writer.writeLine(`status: ${quote(format.status)},`)
+      writer.writeLine(`summary: ${quote(format.summary)},`)
+      writer.writeLine('signatures: [')
+      for (const { at, bytes } of format.detect) {
+        writer.writeLine(`  { at: ${at}, bytes: ${byteArray(bytes)} },`)
+      }
+      writer.writeLine('],')
+      writer.writeLine(`headerSize: ${format.header.size},`)
+      writer.writeLine(`areaLimit: ${limit},`)
+      writer.writeLine(
+        `area: (bytes) => areaSize(examine(bytes, {}).area, ${format.header.size}, ${limit}),`,
+      )
+      writer.writeLine(`parse: parse${pascal},`)
+      writer.writeLine(`serialize: serialize${pascal},`)
+      writer.writeLine(`check: check${pascal},`)
+      writer.writeLine(`regions: regions${pascal},`)
+      writer.writeLine(`facts: facts${pascal},`)
+    })
+  }
+  const docs = `${format.title}: everything above, in the shape that all formats share.`
+  const type = `Format<${pascal}, ${pascal}Init>`
+  file.addConstant({ name: camel, type, initializer, docs, isExported: true })
+}

@@ -1,0 +1,369 @@
+/**
+ * The resolved layout of a format: all that an emitter may read.
+ *
+ * Everything here is computed and checked: every offset is absolute, every byte of a struct has an
+ * owner, every expression is typed and every name points at the thing it names. Integers that a
+ * format states are `bigint`; offsets and sizes inside a struct are `number`.
+ */
+
+export type Endian = 'big' | 'little'
+export type Severity = 'error' | 'warning' | 'notice'
+
+export interface Source {
+  readonly title: string
+  readonly locator: string
+  readonly url?: string | undefined
+}
+
+/** The prose beside a thing. `summary` is one line of plain text; `details` is Markdown. */
+export interface Prose {
+  readonly summary: string
+  readonly details?: string | undefined
+  readonly sources: readonly Source[]
+}
+
+/** A name in the spellings that outputs need. */
+export interface Names {
+  /** As the specification spells it: `backing_file_offset`. */
+  readonly spec: string
+  /** TypeScript property or variable: `backingFileOffset`. */
+  readonly camel: string
+  /** TypeScript type: `BackingFileOffset`. */
+  readonly pascal: string
+  /** TypeScript constant: `BACKING_FILE_OFFSET`. */
+  readonly upper: string
+}
+
+export type FieldType =
+  | { readonly kind: 'uint' | 'int'; readonly bits: 8 | 16 | 32 | 64 }
+  | { readonly kind: 'char'; readonly length: number; readonly pad: 'nul' | 'zero' | 'none' }
+  | { readonly kind: 'bytes'; readonly length: number }
+
+export interface EnumValue extends Prose {
+  readonly value: bigint
+  readonly name: string
+}
+
+export interface Bits extends Prose {
+  readonly bit: number
+  readonly width: number
+  readonly names: Names
+  /** The run keeps its place: its value is `word & mask`, not shifted down. */
+  readonly scaled: boolean
+  readonly mask: bigint
+}
+
+interface Placed {
+  /** Offset in the struct, bytes. */
+  readonly offset: number
+  readonly size: number
+  /** Anchor of its row in the spec page. */
+  readonly anchor: string
+}
+
+export interface Field extends Prose, Placed {
+  readonly kind: 'field'
+  readonly names: Names
+  readonly type: FieldType
+  readonly endian: Endian
+  readonly unit?: string | undefined
+  readonly display: 'decimal' | 'hex' | 'time'
+  /** The only valid value, in the form of its type: integer, text or bytes in hex pairs. */
+  readonly constant?:
+    | { readonly kind: 'int'; readonly value: bigint }
+    | {
+        readonly kind: 'text'
+        readonly value: string
+      }
+    | { readonly kind: 'bytes'; readonly value: string }
+    | undefined
+  readonly range?: { readonly min: bigint; readonly max: bigint } | undefined
+  readonly enum?: readonly EnumValue[] | undefined
+  readonly unknown: Severity
+  readonly bits?: readonly Bits[] | undefined
+  readonly bitClass?: 'incompatible' | 'compatible' | 'autoclear' | undefined
+  /** Present only if true. Its names are fields of the same struct, all before this one. */
+  readonly when?: Expr | undefined
+  /** Ends past the struct's smallest size: present only if `lengthField` says so. */
+  readonly inTail: boolean
+  /** Value when absent or left out: an integer, or the empty text. */
+  readonly fallback?: bigint | '' | undefined
+}
+
+export interface Hole extends Prose, Placed {
+  readonly kind: 'hole'
+  readonly cause: 'alignment' | 'tail-padding'
+  readonly names: Names
+}
+
+export interface Reserved extends Prose, Placed {
+  readonly kind: 'reserved'
+  readonly names: Names
+  readonly when?: Expr | undefined
+  readonly inTail: boolean
+}
+
+export type Item = Field | Hole | Reserved
+
+/** What a compiler makes of the C struct, per ABI. */
+export interface CAbiLayout {
+  readonly abi: string
+  readonly size: number
+  readonly offsets: Readonly<Record<string, number>>
+  readonly holes: readonly { readonly at: number; readonly size: number }[]
+  /** Same offsets and size as the format. */
+  readonly same: boolean
+}
+
+export interface Struct extends Prose {
+  readonly names: Names
+  /** `CowV2Header`, `COW_V2_HEADER`: format and struct together. */
+  readonly fullNames: Names
+  readonly endian: Endian
+  readonly size: number
+  /** Size of the shortest valid struct; equals `size` without a length field. */
+  readonly minSize: number
+  readonly lengthField?: Field | undefined
+  readonly lengths: readonly number[]
+  /** In order, covering bytes 0 … size-1 exactly. */
+  readonly items: readonly Item[]
+  readonly c?:
+    | {
+        readonly name: string
+        readonly abi: string
+        readonly packed: boolean
+        readonly layouts: readonly CAbiLayout[]
+      }
+    | undefined
+  readonly anchor: string
+}
+
+export interface LocatedString extends Prose {
+  readonly names: Names
+  readonly offset: Field
+  readonly size: Field
+  readonly when?: Expr | undefined
+  readonly min: Expr
+  readonly end: Expr
+  readonly minSize: number
+  readonly maxSize?: number | undefined
+  readonly anchor: string
+}
+
+export interface ExtensionType extends Prose {
+  readonly type: bigint
+  readonly names: Names
+  readonly content: 'text' | 'struct' | 'rows' | 'bytes'
+  readonly struct?: Struct | undefined
+  readonly maxSize?: number | undefined
+  readonly anchor: string
+}
+
+export interface Extensions extends Prose {
+  readonly at: Expr
+  readonly end: Expr
+  readonly record: Struct
+  readonly type: Field
+  readonly length: Field
+  readonly align: number
+  readonly endType: bigint
+  readonly maxCount: number
+  readonly unknown: Severity
+  readonly types: readonly ExtensionType[]
+  readonly anchor: string
+}
+
+export interface Input extends Prose {
+  readonly names: Names
+  readonly unit?: string | undefined
+}
+
+export interface Value extends Prose {
+  readonly names: Names
+  readonly unit?: string | undefined
+  readonly expr: Expr
+}
+
+export interface Region extends Prose {
+  readonly names: Names
+  readonly kind: 'bitmap' | 'table' | 'data'
+  readonly at: Expr
+  readonly size: Expr
+  readonly when?: Expr | undefined
+  readonly placed: 'computed' | 'by-field'
+  readonly beyondFile: Severity | 'valid'
+  readonly maxSize?: Expr | undefined
+  readonly align?: Expr | undefined
+  readonly bitmap?:
+    | {
+        readonly unit: Expr
+        readonly bits: 'lsb-first' | 'msb-first'
+        readonly set: string
+        readonly clear: string
+        readonly count?: Expr | undefined
+      }
+    | undefined
+  readonly entry?: Struct | undefined
+  /** Header fields that `at` and `size` read: what a finding about the region points at. */
+  readonly fields: readonly Field[]
+  /** Fields of header extensions that they read. */
+  readonly extensionFields: readonly {
+    readonly extension: ExtensionType
+    readonly field: Field
+  }[]
+  readonly anchor: string
+}
+
+/** What a finding can point at. */
+export type Place =
+  | { readonly kind: 'field'; readonly field: Field }
+  | { readonly kind: 'string'; readonly string: LocatedString }
+  | { readonly kind: 'extension'; readonly extension: ExtensionType }
+  | {
+      readonly kind: 'extensionField'
+      readonly extension: ExtensionType
+      readonly field: Field
+    }
+  | { readonly kind: 'region'; readonly region: Region }
+
+/** A rule that the schema states. */
+export interface AssertRule extends Prose {
+  readonly id: string
+  readonly severity: Severity
+  readonly when?: Expr | undefined
+  readonly assert: Expr
+  readonly message: string
+  readonly expected: string
+  readonly at: Place
+  readonly anchor: string
+}
+
+/**
+ * A rule that follows from a part of the schema: a constant, a range, bits, bounds… Emitters list
+ * them in the spec page; the generated `check…` reports them under the same id.
+ */
+export interface ImpliedRule {
+  readonly id: string
+  readonly severity: Severity
+  readonly message: string
+  readonly anchor: string
+}
+
+export type TextFrom =
+  | { readonly kind: 'from'; readonly place: Place; readonly when?: Expr | undefined }
+  | { readonly kind: 'choose'; readonly choices: readonly { when: Expr; text: string }[] }
+
+export type InfoEntry = { readonly key: string; readonly when?: Expr | undefined } & (
+  | { readonly kind: 'value'; readonly value: Expr }
+  | { readonly kind: 'text'; readonly place: Place }
+  | { readonly kind: 'enum'; readonly field: Field }
+  | { readonly kind: 'choose'; readonly choices: readonly { when: Expr; text: string }[] }
+)
+
+export interface Info {
+  readonly virtualSize: Expr
+  readonly clusterSize: Expr
+  readonly backingFile?: TextFrom | undefined
+  readonly backingFormat?: TextFrom | undefined
+  readonly imageFile?: TextFrom | undefined
+  readonly imageFormat?: TextFrom | undefined
+  readonly imageSizeInput?: Input | undefined
+  readonly specific: readonly InfoEntry[]
+}
+
+export interface Example {
+  readonly title: string
+  readonly madeBy?: string | undefined
+  /** Length of the file. */
+  readonly size: number
+  readonly inputs: ReadonlyMap<string, bigint>
+  /** Bytes of the file at offsets; the rest is zero. */
+  readonly parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+}
+
+export interface Format extends Prose {
+  readonly id: string
+  readonly family: string
+  readonly title: string
+  readonly status: 'current' | 'historic' | 'proposed' | 'example'
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly endian: Endian
+  readonly names: Names
+  /** Path of the schema as given to `generate`, with `/`: `schemas/cow/v2.ts`. */
+  readonly schemaFile: string
+  readonly howItWorks?: string | undefined
+  readonly detect: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+  readonly structs: readonly Struct[]
+  readonly header: Struct
+  /** Bytes from 0 that belong to the header: struct, extensions, names, slack. */
+  readonly area: Expr
+  readonly strings: readonly LocatedString[]
+  readonly extensions?: Extensions | undefined
+  readonly inputs: readonly Input[]
+  readonly values: readonly Value[]
+  readonly regions: readonly Region[]
+  readonly rules: readonly AssertRule[]
+  readonly implied: readonly ImpliedRule[]
+  readonly info: Info
+  readonly revisions: readonly {
+    readonly name: string
+    readonly date?: string | undefined
+    readonly summary: string
+    readonly sources: readonly Source[]
+  }[]
+  readonly example?: Example | undefined
+  /** The schema itself, as zod returned it, for the canonical JSON. */
+  readonly schema: unknown
+}
+
+// Expressions
+
+export type ExprType = 'int' | 'bool' | 'text'
+
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '<<'
+  | '>>'
+  | '&'
+  | '|'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||'
+
+export type ExprFunction = 'min' | 'max' | 'ceilDiv' | 'alignUp' | 'isPowerOfTwo' | 'length'
+
+/** A typed expression. `type` is what it yields; integers are exact. */
+export type Expr = { readonly type: ExprType } & (
+  | { readonly kind: 'int'; readonly value: bigint; readonly label?: string | undefined }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'field'; readonly field: Field; readonly struct: string }
+  | { readonly kind: 'string'; readonly string: LocatedString }
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'input'; readonly input: Input }
+  | { readonly kind: 'fileSize' }
+  | { readonly kind: 'has'; readonly extension: ExtensionType }
+  | {
+      readonly kind: 'extensionField'
+      readonly extension: ExtensionType
+      readonly field: Field
+    }
+  | { readonly kind: 'unary'; readonly operator: '!' | '-'; readonly operand: Expr }
+  | {
+      readonly kind: 'binary'
+      readonly operator: BinaryOperator
+      readonly left: Expr
+      readonly right: Expr
+    }
+  | { readonly kind: 'conditional'; readonly test: Expr; readonly then: Expr; readonly else: Expr }
+  | { readonly kind: 'call'; readonly function: ExprFunction; readonly args: readonly Expr[] }
+)

@@ -1,0 +1,52 @@
+/** What lies in the file beyond the header, and the values that say where. */
+import { z } from 'zod'
+import { expression, prose, severity, specName } from './common.ts'
+
+export const input = z
+  .strictObject({
+    name: specName,
+    unit: z.string().optional(),
+    ...prose,
+  })
+  .describe('A number that the file does not hold and the caller supplies')
+
+export const value = z
+  .strictObject({
+    name: specName,
+    value: expression,
+    unit: z.string().optional(),
+    ...prose,
+  })
+  .describe('A computed value; expressions further down may use its name')
+
+export const region = z
+  .strictObject({
+    name: specName,
+    kind: z.enum(['bitmap', 'table', 'data']),
+    at: expression.describe('Offset in the file'),
+    size: expression.describe('Length in bytes'),
+    when: expression.optional().describe('Present only if true'),
+    placed: z
+      .enum(['computed', 'by-field'])
+      .optional()
+      .describe('computed: follows the region before it; by-field: wherever a header field says'),
+    beyondFile: severity
+      .or(z.literal('valid'))
+      .optional()
+      .describe('Severity when the file ends before the region does; default error'),
+    maxSize: expression.optional().describe('Largest size that a reader accepts'),
+    align: expression.optional().describe('The offset is a multiple of this'),
+    bitmap: z
+      .strictObject({
+        unit: expression.describe('Guest bytes per bit'),
+        bits: z.enum(['lsb-first', 'msb-first']),
+        set: z.string().describe('What a 1 means'),
+        clear: z.string().describe('What a 0 means'),
+        count: expression.optional().describe('Number of bits in use; the rest is padding'),
+      })
+      .optional()
+      .describe('Bit order and meaning; for kind bitmap'),
+    entry: specName.optional().describe('Struct of a table entry; for kind table'),
+    ...prose,
+  })
+  .describe('A run of bytes in the file')

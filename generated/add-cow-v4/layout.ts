@@ -1,0 +1,110 @@
+// Generated from schemas/add-cow/v4.ts by `cowtools generate`. Do not edit: change the schema and run it again.
+import type { Layout } from '../../src/layout/index.ts'
+
+/** add-cow, October 2011 (patch versions 3 and 4): its layout as plain data. */
+export const layout: Layout = {
+  id: 'add-cow-v4',
+  family: 'add-cow',
+  title: 'add-cow, October 2011 (patch versions 3 and 4)',
+  structs: [
+    {
+      name: 'header',
+      summary: 'Fixed header at the start of the file.',
+      size: 2068,
+      minSize: 2068,
+      items: [
+        {
+          kind: 'field',
+          name: 'magic',
+          summary: 'The text "ADD_COW" and the byte 0xff.',
+          offset: 0,
+          size: 8,
+          type: 'u64',
+          endian: 'big',
+          display: 'hex',
+          constant: 4702959086823495679n,
+          inTail: false,
+        },
+        {
+          kind: 'field',
+          name: 'version',
+          summary: 'Format version, always 1.',
+          offset: 8,
+          size: 4,
+          type: 'u32',
+          endian: 'big',
+          display: 'decimal',
+          constant: 1n,
+          inTail: false,
+        },
+        {
+          kind: 'field',
+          name: 'backing_file',
+          summary: 'Name of the backing file, which holds every sector whose bit is 0.',
+          offset: 12,
+          size: 1024,
+          type: 'char',
+          endian: 'big',
+          display: 'decimal',
+          inTail: false,
+          fallback: '',
+        },
+        {
+          kind: 'field',
+          name: 'image_file',
+          summary: 'Name of the raw file that holds the allocated sectors, at the guest’s own offsets.',
+          offset: 1036,
+          size: 1024,
+          type: 'char',
+          endian: 'big',
+          display: 'decimal',
+          inTail: false,
+        },
+        {
+          kind: 'field',
+          name: 'size',
+          summary: 'Virtual size of the disk.',
+          offset: 2060,
+          size: 8,
+          type: 'u64',
+          endian: 'big',
+          unit: 'bytes',
+          display: 'decimal',
+          range: [0n, 9223372036854775807n],
+          inTail: false,
+        },
+      ],
+    },
+  ],
+  area: { kind: 'int', value: 2068n },
+  strings: [],
+  inputs: ['image_file_size'],
+  values: [
+    {
+      name: 'sectors',
+      value: {
+        kind: 'binary',
+        operator: '/',
+        left: { kind: 'name', name: 'header.size' },
+        right: { kind: 'int', value: 512n },
+      },
+    },
+    {
+      name: 'bitmap_size',
+      value: {
+        kind: 'call',
+        function: 'ceilDiv',
+        args: [{ kind: 'name', name: 'sectors' }, { kind: 'int', value: 8n }],
+      },
+    },
+  ],
+  regions: [
+    {
+      name: 'allocation_bitmap',
+      summary: 'One bit per sector of the disk.',
+      kind: 'bitmap',
+      at: { kind: 'int', value: 2068n },
+      size: { kind: 'name', name: 'bitmap_size' },
+    },
+  ],
+}

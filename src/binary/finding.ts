@@ -1,0 +1,57 @@
+/** What a check found: one thing that is wrong or worth knowing, and where. */
+
+export type Severity = 'error' | 'warning' | 'notice'
+
+/** A rule of a format: what the spec page documents under `spec`. */
+export interface Rule {
+  /** `cow-v2.sectorsize`: format, then what it is about. */
+  readonly id: string
+  readonly severity: Severity
+  readonly message: string
+  /** Page and anchor, relative to the spec folder: `cow-v2.md#rule-sectorsize`. */
+  readonly spec: string
+}
+
+/** Bytes of the file that belong to something with a name. */
+export interface Place {
+  /** `header.size`, `backing_file`, `extensions.bitmaps`, `allocation_bitmap`. */
+  readonly field: string
+  /** In the file, bytes. Exact: regions of hostile headers lie beyond 2^53. */
+  readonly offset: number | bigint
+  readonly length: number | bigint
+}
+
+export interface Finding {
+  /** Id of the rule. */
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  readonly field: string
+  readonly offset: number | bigint
+  readonly length: number | bigint
+  /** The value found, as text. */
+  readonly actual: string
+  /** What would be right, as text. */
+  readonly expected: string
+  /** Page and anchor of the rule, relative to the spec folder. */
+  readonly spec: string
+}
+
+/** A finding of `rule` at `place`; `message` says more than the rule's own where it is given. */
+export function finding(
+  rule: Rule,
+  place: Place,
+  values: { actual: unknown; expected: string; message?: string },
+): Finding {
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    message: values.message ?? rule.message,
+    field: place.field,
+    offset: place.offset,
+    length: place.length,
+    actual: String(values.actual),
+    expected: values.expected,
+    spec: rule.spec,
+  }
+}

@@ -1,0 +1,13 @@
+/** Bytes and values: errors, findings, exact integers and text. All that generated code imports. */
+export * from './bytes.ts'
+export * from './check.ts'
+export * from './compose.ts'
+export * from './errors.ts'
+export * from './facts.ts'
+export * from './finding.ts'
+export * from './format.ts'
+export * from './integers.ts'
+export * from './places.ts'
+export * from './records.ts'
+export * from './strings.ts'
+export * from './text.ts'

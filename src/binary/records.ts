@@ -1,0 +1,134 @@
+/** Header extensions: records of type, length and content, padded, in a row. */
+import { FormatError } from './errors.ts'
+import type { RawExtension } from './format.ts'
+import { uint32 } from './integers.ts'
+
+/** How the records of a format look. Offsets and sizes are bytes inside the record. */
+export interface RecordShape {
+  readonly size: number
+  readonly typeAt: number
+  readonly lengthAt: number
+  readonly littleEndian: boolean
+  /** Content is padded to a multiple of this. */
+  readonly align: number
+  readonly endType: number
+  readonly maxCount: number
+}
+
+/** What stands in the extension area; `problem` says where reading had to stop. */
+export interface RecordsRead {
+  /** In order; the end marker too, where there is one. */
+  readonly records: readonly RawExtension[]
+  /** First byte after the last record that was read. */
+  readonly end: number
+  readonly problem?:
+    | {
+        readonly kind: 'bounds' | 'count'
+        readonly offset: number
+        readonly length: number
+        readonly message: string
+      }
+    | undefined
+}
+
+/** Reads records from `start` until the end marker or `end`. Never throws. */
+export function readRecords(
+  bytes: Uint8Array,
+  area: { readonly start: number; readonly end: number },
+  shape: RecordShape,
+): RecordsRead {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const records: RawExtension[] = []
+  let offset = area.start
+  while (offset + shape.size <= area.end) {
+    if (records.length === shape.maxCount) {
+      const message = `there are more than ${shape.maxCount} header extensions`
+      return {
+        records,
+        end: offset,
+        problem: { kind: 'count', offset, length: shape.size, message },
+      }
+    }
+    const content = offset + shape.size
+    if (content > bytes.length) return outOfBounds(records, offset, shape.size, bytes.length)
+    const type = view.getUint32(offset + shape.typeAt, shape.littleEndian)
+    const length = view.getUint32(offset + shape.lengthAt, shape.littleEndian)
+    const limit = Math.min(area.end, bytes.length)
+    if (content + length > limit) {
+      return outOfBounds(records, offset, shape.size + length, limit)
+    }
+    records.push({ type, offset, data: bytes.subarray(content, content + length) })
+    offset = content + Math.ceil(length / shape.align) * shape.align
+    if (type === shape.endType) break
+  }
+  return { records, end: Math.min(offset, Math.max(area.start, area.end)) }
+}
+
+function outOfBounds(
+  records: readonly RawExtension[],
+  offset: number,
+  length: number,
+  limit: number,
+): RecordsRead {
+  const message = `the header extension at byte ${offset} ends at ${offset + length}, past the end of the area at ${limit}`
+  return { records, end: offset, problem: { kind: 'bounds', offset, length, message } }
+}
+
+/**
+ * Writes records one after the other, padded with zeros.
+ *
+ * @throws RangeError if a type is no unsigned 32-bit integer
+ */
+export function writeRecords(
+  records: readonly { readonly type: number; readonly data: Uint8Array }[],
+  shape: RecordShape,
+): Uint8Array {
+  const sizes = records.map(
+    ({ data }) => shape.size + Math.ceil(data.length / shape.align) * shape.align,
+  )
+  const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0))
+  const view = new DataView(bytes.buffer)
+  let offset = 0
+  for (const [index, { type, data }] of records.entries()) {
+    view.setUint32(offset + shape.typeAt, uint32(type, 'extension type'), shape.littleEndian)
+    view.setUint32(offset + shape.lengthAt, data.length, shape.littleEndian)
+    bytes.set(data, offset + shape.size)
+    offset += sizes[index] ?? 0
+  }
+  return bytes
+}
+
+/**
+ * The records of an area that could be read whole.
+ *
+ * @throws FormatError (out-of-bounds)
+ */
+export function requireRecords(read: RecordsRead | undefined): readonly RawExtension[] {
+  if (read && !read.problem) return read.records
+  const { offset = 0, message = 'the place of the extensions is unknown' } = read?.problem ?? {}
+  throw new FormatError(`Cannot parse the header extensions: ${message}`, {
+    code: 'out-of-bounds',
+    field: 'extensions',
+    offset,
+  })
+}
+
+/** The rows of a table inside an extension. */
+export function rowsOf<Row>(
+  data: Uint8Array,
+  size: number,
+  parse: (bytes: Uint8Array, offset: number) => Row,
+): readonly Row[] {
+  return Array.from({ length: data.length / size }, (_, index) => parse(data, index * size))
+}
+
+/** The inverse of `rowsOf`. */
+export function bytesOfRows<Row>(
+  rows: readonly Row[],
+  size: number,
+  serialize: (row: Row) => Uint8Array,
+): Uint8Array {
+  const bytes = new Uint8Array(rows.length * size)
+  for (const [index, row] of rows.entries()) bytes.set(serialize(row), index * size)
+  return bytes
+}

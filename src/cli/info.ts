@@ -1,0 +1,68 @@
+/** `cowtools info`: what an image says of itself, under qemu-img's keys and the specification's. */
+import { Command } from 'commander'
+import { type ExtensionRecord, jsonText } from '../layout/index.ts'
+import { withImage } from './image.ts'
+import { collectInfo, extensionContent, type ImageInfo, nestedFacts } from './image-info.ts'
+import { infoText } from './info-text.ts'
+import type { Io } from './io.ts'
+import { examples, formatOption, type Output, outputOption } from './options.ts'
+
+/** Shows what an image is. */
+export function infoCommand(io: Io): Command {
+  return new Command('info')
+    .description('Show what an image is: sizes, names, fields, extensions, regions.')
+    .argument('<file>', 'image')
+    .addOption(formatOption())
+    .addOption(outputOption())
+    .addHelpText('after', examples(['info disk.cow', 'info -f add-cow --output json old.add-cow']))
+    .action(async (file: string, options: { format?: string; output: Output }) => {
+      await withImage(file, options.format, async (image) => {
+        const info = await collectInfo(image)
+        io.out(options.output === 'json' ? `${jsonText(infoJson(info))}\n` : infoText(info, io))
+      })
+    })
+}
+
+/** The object that `--output json` prints; what the image does not have is left out. */
+function infoJson(info: ImageInfo): object {
+  const { image, facts, interpretation } = info
+  const { family, id } = image.format
+  return {
+    filename: image.path,
+    format: family,
+    'virtual-size': facts.virtualSize ?? null,
+    'actual-size': image.source.allocatedSize,
+    'cluster-size': facts.clusterSize,
+    'backing-filename': facts.backingFile,
+    'backing-filename-format': facts.backingFormat,
+    'format-specific':
+      Object.keys(facts.specific).length > 0
+        ? { type: family, data: nestedFacts(facts.specific) }
+        : undefined,
+    cowtools: {
+      schema: id,
+      header: Object.fromEntries(interpretation.header),
+      strings: Object.fromEntries(interpretation.strings.map(({ name, text }) => [name, text])),
+      extensions: interpretation.extensions.records
+        .filter(({ isEnd }) => !isEnd)
+        .map((record) => extensionJson(info, record)),
+      regions: info.regions.map(({ name, kind, offset, size }) => ({
+        name,
+        kind,
+        offset: offset ?? null,
+        size: size ?? null,
+      })),
+      notes: info.notes,
+    },
+  }
+}
+
+function extensionJson({ layout, image }: ImageInfo, record: ExtensionRecord): object {
+  return {
+    offset: record.offset,
+    type: `0x${record.type.toString(16)}`,
+    name: record.known?.name ?? null,
+    length: record.statedLength,
+    ...extensionContent(layout, image.bytes, record),
+  }
+}

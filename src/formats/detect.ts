@@ -1,0 +1,86 @@
+/** Tells formats apart by their first bytes, and says how near a strange file comes to one. */
+import type { Format, Signature } from '../binary/format.ts'
+import { byteRange, hexPairs } from '../layout/hex.ts'
+
+/** A signature that the bytes begin to match. */
+export interface NearMiss {
+  readonly format: Format
+  readonly signature: Signature
+  /** Bytes of the signature that match, from its start. */
+  readonly matched: number
+}
+
+/** What the first bytes of a file say. */
+export type Detection =
+  | { readonly kind: 'known'; readonly format: Format }
+  /** No signature matches; `candidates` are those that come nearest, if any comes near. */
+  | { readonly kind: 'unknown'; readonly candidates: readonly NearMiss[] }
+
+/** Fewer matching bytes than this are chance. */
+const NEAR = 3
+
+/** A version or a word of a magic is this long: what a message shows when one byte differs. */
+const WORD_SIZE = 4
+
+/** Which of `formats` the first bytes of a file belong to. */
+export function detectAmong(formats: readonly Format[], bytes: Uint8Array): Detection {
+  const attempts = formats.flatMap((format) =>
+    format.signatures.map((signature) => ({
+      format,
+      signature,
+      matched: matchedLength(signature, bytes),
+    })),
+  )
+  const matches = attempts.filter(({ signature, matched }) => matched === signature.bytes.length)
+  const best = matches.reduce<NearMiss | undefined>(
+    (a, b) => (a !== undefined && a.matched >= b.matched ? a : b),
+    undefined,
+  )
+  if (best !== undefined) return { kind: 'known', format: best.format }
+  const nearest = attempts.reduce((length, { matched }) => Math.max(length, matched), NEAR)
+  return { kind: 'unknown', candidates: attempts.filter(({ matched }) => matched === nearest) }
+}
+
+/**
+ * Why no format matches: `looks like qcow2, but bytes 4–7 are 00 00 00 04, not 00 00 00 02 or
+ * 00 00 00 03`.
+ */
+export function mismatchText(bytes: Uint8Array, candidates: readonly NearMiss[]): string {
+  const [first] = candidates
+  if (bytes.length === 0) return 'is empty'
+  if (first === undefined) {
+    const start = bytes.subarray(0, 2 * WORD_SIZE)
+    return `is of no known format: it starts with ${hexPairs(start)}`
+  }
+  const names = oneOf(candidates.map(({ format }) => format.id))
+  const end = first.signature.at + first.signature.bytes.length
+  if (bytes.length < end) {
+    return `looks like ${names}, but ends after ${byteCount(bytes.length)}`
+  }
+  const word = Math.floor(first.matched / WORD_SIZE) * WORD_SIZE
+  const at = first.signature.at + word
+  const size = Math.min(WORD_SIZE, first.signature.bytes.length - word)
+  const expected = candidates.map(({ signature }) =>
+    hexPairs(signature.bytes.subarray(word, word + size)),
+  )
+  const are = size === 1 ? 'is' : 'are'
+  const actual = hexPairs(bytes.subarray(at, at + size))
+  return `looks like ${names}, but ${byteRange(at, size)} ${are} ${actual}, not ${oneOf(expected)}`
+}
+
+/** `a`, `a or b`, `a, b or c`, without repetitions. */
+export function oneOf(words: readonly string[]): string {
+  const distinct = [...new Set(words)]
+  const last = distinct.pop() ?? ''
+  return distinct.length === 0 ? last : `${distinct.join(', ')} or ${last}`
+}
+
+function matchedLength({ at, bytes: expected }: Signature, bytes: Uint8Array): number {
+  let length = 0
+  while (length < expected.length && bytes[at + length] === expected[length]) length += 1
+  return length
+}
+
+function byteCount(count: number): string {
+  return count === 1 ? '1 byte' : `${count} bytes`
+}

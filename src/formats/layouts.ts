@@ -1,0 +1,8 @@
+/** The layouts of the known formats, apart from the registry: readers of images do not need them. */
+import { layouts } from '../../generated/layouts.ts'
+import type { Layout } from '../layout/layout.ts'
+
+/** The layout of the format of that exact id. */
+export function findLayout(id: string): Layout | undefined {
+  return layouts.find((layout) => layout.id === id)
+}

@@ -1,0 +1,2 @@
+/** What needs Node: files as byte sources. */
+export * from './source/file.ts'

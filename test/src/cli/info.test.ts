@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addCowV18Image, cowImage, images, qcow2Image } from '../formats/images.ts'
+import { cowtools, createFolder, type Folder } from './run.ts'
+
+let folder: Folder
+
+beforeAll(async () => {
+  folder = await createFolder()
+})
+
+afterAll(() => folder.remove())
+
+async function infoJson(name: string, bytes: Uint8Array) {
+  const { code, out, err } = await cowtools('info', '--output=json', await folder.add(name, bytes))
+  expect([code, err]).toEqual([0, ''])
+  return JSON.parse(out)
+}
+
+describe('cowtools info --output json', () => {
+  it("has qemu-img's keys, and the header by the specification's names", async () => {
+    const info = await infoJson('a.cow', cowImage())
+    expect(info).toEqual({
+      filename: `${folder.path}/a.cow`,
+      format: 'cow',
+      'virtual-size': 1048576,
+      'actual-size': expect.any(Number),
+      'cluster-size': 512,
+      'backing-filename': 'base.raw',
+      cowtools: {
+        schema: 'cow-v2',
+        header: {
+          magic: 0x4f4f4f4d,
+          version: 2,
+          backing_file: 'base.raw',
+          mtime: 1300000000,
+          size: 1048576,
+          sectorsize: 512,
+        },
+        strings: {},
+        extensions: [],
+        regions: [
+          { name: 'allocation_bitmap', kind: 'bitmap', offset: 1056, size: 256 },
+          { name: 'data', kind: 'data', offset: 1536, size: 1048576 },
+        ],
+        notes: [],
+      },
+    })
+    expect(info['actual-size'] % 512).toBe(0)
+  })
+
+  it('has format-specific facts, strings and extensions', async () => {
+    const info = await infoJson('a.qcow2', qcow2Image())
+    expect(info).toMatchObject({
+      format: 'qcow2',
+      'backing-filename-format': 'raw',
+      'format-specific': { type: 'qcow2', data: { compat: '1.1' } },
+    })
+    expect(info.cowtools.strings).toEqual({ backing_file: 'base.raw' })
+    expect(info.cowtools.extensions).toEqual([
+      { offset: 112, type: '0xe2792aca', name: 'backing_format', length: 3, data: 'raw' },
+      { offset: 128, type: '0x12345678', name: null, length: 2, data_hex: 'aabb' },
+    ])
+  })
+
+  it('leaves out the fields that a version 2 header lacks', async () => {
+    const { cowtools: ours } = await infoJson('v2.qcow2', qcow2Image({ 4: '00 00 00 02' }))
+    expect(ours.header).toHaveProperty('snapshots_offset')
+    expect(ours.header).not.toHaveProperty('incompatible_features')
+    expect(ours.header).not.toHaveProperty('header_length')
+  })
+
+  it('writes values beyond 2^53 as text, and says that there are errors', async () => {
+    const info = await infoJson('huge.cow', cowImage({ 1040: '80 00 00 00 00 00 00 00' }))
+    expect(info['virtual-size']).toBe('9223372036854775808')
+    expect(info.cowtools.header.size).toBe('9223372036854775808')
+    expect(info.cowtools.notes).toEqual(['The image has 2 errors: see cowtools validate'])
+  })
+
+  it('takes the virtual size from the image file, and says when there is none', async () => {
+    const without = await infoJson('a.add-cow', addCowV18Image())
+    expect(without['virtual-size']).toBeNull()
+    expect(without.cowtools.notes).toEqual([
+      'The image file "disk.img" does not exist: the virtual size is unknown',
+    ])
+    await folder.add('disk.img', new Uint8Array(700_000))
+    const found = await infoJson('a.add-cow', addCowV18Image())
+    expect(found['virtual-size']).toBe(Math.floor(700_000 / 512) * 512)
+    expect(found.cowtools.notes).toEqual([])
+  })
+
+  it.each(Object.entries(images))('shows what is left of a %s cut anywhere', async (id, create) => {
+    const bytes = create()
+    for (const length of [12, 13, 40, 75, 103, 1030, 1058, 2070, 4095]) {
+      const info = await infoJson('cut', bytes.subarray(0, length))
+      expect(info.cowtools.schema).toBe(id)
+    }
+  })
+})
+
+describe('cowtools info', () => {
+  it('shows facts, header, extensions and regions', async () => {
+    const { out } = await cowtools('info', await folder.add('h.qcow2', qcow2Image()))
+    expect(out).toContain('file format: qcow2\n')
+    expect(out).toContain('virtual size: 1 MiB (1048576 bytes)\n')
+    expect(out).toContain('backing file: base.raw\nbacking file format: raw\n')
+    expect(out).toContain('Format specific information:\n    compat: 1.1\n')
+    expect(out).toContain('      20  cluster_bits             16\n')
+    expect(out).toContain('     160  backing_file             "base.raw"\n')
+    expect(out).toContain('     112  0xe2792aca backing_format  "raw"\n')
+    expect(out).toContain('  l1_table        table  at 196608  8 bytes\n')
+    expect(out.split('\n').every((line) => line.length <= 100)).toBe(true)
+  })
+
+  it('escapes what a terminal would obey', async () => {
+    const image = cowImage({ 8: '1b 5d 30 3b 78 07 ff 00' })
+    const { out } = await cowtools('info', await folder.add('esc.cow', image))
+    expect(out).toContain('backing file: \\x1b]0;x\\x07\\xff\n')
+    expect(out).not.toContain('\u001b')
+  })
+
+  it('reads a file as the format that is named', async () => {
+    const path = await folder.add('v3.cow', cowImage({ 7: '03' }))
+    const { out, code } = await cowtools('info', '-f', 'cow', path)
+    expect(code).toBe(0)
+    expect(out).toContain('       4  version       3, not 2\n')
+  })
+
+  it('says in one line why it cannot', async () => {
+    const empty = await folder.add('empty', new Uint8Array(0))
+    const near = await folder.add('near', cowImage({ 7: '03' }))
+    const lines = [
+      [`${folder.path}/none`, `Cannot open "${folder.path}/none": no such file`],
+      [folder.path, `Cannot open "${folder.path}": is a folder, not a regular file`],
+      [empty, `Cannot read "${empty}": the file is empty`],
+      [
+        near,
+        `Cannot read "${near}": looks like cow-v2, but bytes 4–7 are 00 00 00 03, not 00 00 00 02`,
+      ],
+    ] as const
+    for (const [path, line] of lines) {
+      expect(await cowtools('info', path)).toEqual({ code: 1, out: '', err: `cowtools: ${line}\n` })
+    }
+  })
+})
