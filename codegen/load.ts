@@ -68,7 +68,7 @@ async function schemaFiles(folder: string): Promise<readonly string[]> {
     .filter((entry) => !entry.name.endsWith('.d.ts'))
     .map((entry) => resolvePath(join(entry.parentPath, entry.name)))
     .filter((path) => !path.includes(`${sep}node_modules${sep}`))
-  return paths.sort()
+  return paths.sort(new Intl.Collator('en', { numeric: true }).compare)
 }
 
 /** The schema of one file; undefined for a module without one, which only shares data. */

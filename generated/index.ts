@@ -1,10 +1,10 @@
 // Generated from the schemas by `cowtools generate`. Do not edit: change the schema and run it again.
 import type { Format } from '../src/binary/index.ts'
+import { addCowV4 } from './add-cow-v4/format.ts'
 import { addCowV10 } from './add-cow-v10/format.ts'
 import { addCowV18 } from './add-cow-v18/format.ts'
-import { addCowV4 } from './add-cow-v4/format.ts'
 import { cowV2 } from './cow-v2/format.ts'
 import { qcow2 } from './qcow2/format.ts'
 
 /** Every format, in the order of their schemas. */
-export const formats: readonly Format[] = [addCowV10, addCowV18, addCowV4, cowV2, qcow2]
+export const formats: readonly Format[] = [addCowV4, addCowV10, addCowV18, cowV2, qcow2]

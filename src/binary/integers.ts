@@ -60,10 +60,11 @@ function doesNotFit(value: unknown, name: string, what: string): RangeError {
   return new RangeError(`Cannot write ${name}: ${String(value)} is not ${what}`)
 }
 
-/** A file offset as a number. @throws RangeError beyond 2^53 */
+/** A file offset as a number. @throws RangeError below 0 and beyond 2^53 */
 export function safeNumber(value: bigint, name: string): number {
   if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new RangeError(`Cannot use ${name}: ${value} is beyond 2^53`)
+    const where = value < 0n ? 'below 0' : 'beyond 2^53'
+    throw new RangeError(`Cannot use ${name}: ${value} is ${where}`)
   }
   return Number(value)
 }

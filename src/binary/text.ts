@@ -2,8 +2,8 @@
  * Names in images: bytes that are mostly UTF-8, and must survive when they are not.
  *
  * A byte that is no part of valid UTF-8 becomes the lone surrogate U+DC00 + byte, and back (the way
- * of Python's `surrogateescape`, PEP 383), so that text → bytes → text and bytes → text → bytes are
- * both exact.
+ * of Python's `surrogateescape`, PEP 383). So bytes → text → bytes is exact for all bytes, and
+ * text → bytes → text for every text that was decoded, or has no lone surrogates.
  */
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -34,32 +34,39 @@ function decodeLong(bytes: Uint8Array): string {
   }
 }
 
+/** Valid runs go to the decoder whole: the time is linear, whatever the bytes. */
 function decodeEscaping(bytes: Uint8Array): string {
   let text = ''
+  let valid = 0
   for (let i = 0; i < bytes.length; ) {
     const length = sequenceLength(bytes, i)
-    if (length === 0) {
-      text += String.fromCharCode(0xdc00 + (bytes[i] as number))
-      i += 1
-    } else {
-      text += strict.decode(bytes.subarray(i, i + length))
+    if (length > 0) {
       i += length
+      continue
     }
+    if (i > valid) text += strict.decode(bytes.subarray(valid, i))
+    text += String.fromCharCode(0xdc00 + (bytes[i] as number))
+    i += 1
+    valid = i
   }
-  return text
+  return valid < bytes.length ? text + strict.decode(bytes.subarray(valid)) : text
 }
 
 /** Length of the valid UTF-8 sequence at `at`, 0 if there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] as number
-  const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0
-  if (length === 0 || at + length > bytes.length) return 0
-  try {
-    strict.decode(bytes.subarray(at, at + length))
-    return length
-  } catch {
-    return 0
+  if (lead < 0x80) return 1
+  if (lead < 0xc2 || lead > 0xf4) return 0
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  // No longer form than needed, no surrogates, nothing past U+10FFFF.
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+  const second = bytes[at + 1] ?? 0
+  if (second < least || second > most) return 0
+  for (let i = at + 2; i < at + length; i++) {
+    if (((bytes[i] ?? 0) & 0xc0) !== 0x80) return 0
   }
+  return length
 }
 
 /** Encodes text; the inverse of `decodeText`. */
@@ -74,9 +81,17 @@ export function encodeText(text: string): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
+/** Fields up to this size are searched by hand: a search of the rest of the bytes may be long. */
+const SMALL_FIELD = 64
+
 /** Text of a fixed field: up to its NUL, or all of it. */
 export function readText(bytes: Uint8Array, start: number, end: number): string {
   if (bytes[start] === 0) return ''
+  if (end - start <= SMALL_FIELD) {
+    let nul = start
+    while (nul < end && bytes[nul] !== 0) nul++
+    return decodeText(bytes, start, nul)
+  }
   const nul = bytes.indexOf(0, start)
   return decodeText(bytes, start, nul === -1 || nul > end ? end : nul)
 }
@@ -129,10 +144,10 @@ export function textThatFits(field: {
 }
 
 /**
- * What does not show as itself: control characters, line and direction marks, and bytes that are no
- * UTF-8.
+ * What does not show as itself: control characters, line and direction marks, spaces of no width,
+ * and bytes that are no UTF-8.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
 /** Whether every character shows as itself. */
 export function isPrintable(text: string): boolean {

@@ -62,11 +62,12 @@ async function run({ schemas, out, docs, check = false }: Options, io: Io): Prom
   io.exitCode = 1
 }
 
-/** The command that makes everything fresh: options at their defaults are left out. */
+/** The command that makes everything fresh: the one that was run, without `--check`. */
 function repairCommand({ schemas, out, docs }: Omit<Options, 'check'>): string {
   const isDefault = schemas.join() === DEFAULTS.schemas.join()
+  const isScript = process.env['npm_lifecycle_event'] === 'generate'
   return [
-    'npx cowtools generate',
+    isScript ? 'npm run generate' : 'npx cowtools generate',
     ...(isDefault ? [] : [`--schemas ${schemas.map(quoted).join(' ')}`]),
     ...(out === DEFAULTS.out ? [] : [`--out ${quoted(out)}`]),
     ...(docs === DEFAULTS.docs ? [] : [`--docs ${quoted(docs)}`]),

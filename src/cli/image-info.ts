@@ -48,21 +48,6 @@ function faultNotes(findings: readonly Finding[]): string[] {
   return [`The image has ${count}: see cowtools validate`]
 }
 
-type Fact = string | number | boolean
-
-/** Facts as qemu-img has them: `encrypt.format` is the member `format` of `encrypt`. */
-export function nestedFacts(
-  facts: ImageFacts['specific'],
-): Readonly<Record<string, Fact | Readonly<Record<string, Fact>>>> {
-  const nested: Record<string, Fact | Record<string, Fact>> = {}
-  for (const [key, value] of Object.entries(facts)) {
-    const [outer = key, inner] = key.split('.')
-    if (inner === undefined) nested[outer] = value
-    else nested[outer] = { ...Object(nested[outer]), [inner]: value }
-  }
-  return nested
-}
-
 type Fields = Readonly<Record<string, FieldValue>>
 
 /** Content of an extension, decoded as far as its type is known. */

@@ -10,7 +10,7 @@ import {
   tableLines,
   wrapText,
 } from '../layout/index.ts'
-import { extensionContent, type ImageInfo, nestedFacts } from './image-info.ts'
+import { extensionContent, type ImageInfo } from './image-info.ts'
 import type { Io } from './io.ts'
 
 /** Bytes of an unknown extension that are shown. */
@@ -47,7 +47,7 @@ function factLines({ image, facts }: ImageInfo, { paint }: Io): string[] {
   const lines = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`${paint.strong(`${name}:`)} ${value}`],
   )
-  const specific = Object.entries(nestedFacts(facts.specific))
+  const specific = Object.entries(facts.specific)
   if (specific.length === 0) return lines
   return [
     ...lines,

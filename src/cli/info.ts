@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { type ExtensionRecord, jsonText } from '../layout/index.ts'
 import { withImage } from './image.ts'
-import { collectInfo, extensionContent, type ImageInfo, nestedFacts } from './image-info.ts'
+import { collectInfo, extensionContent, type ImageInfo } from './image-info.ts'
 import { infoText } from './info-text.ts'
 import type { Io } from './io.ts'
 import { examples, formatOption, type Output, outputOption } from './options.ts'
@@ -36,9 +36,7 @@ function infoJson(info: ImageInfo): object {
     'backing-filename': facts.backingFile,
     'backing-filename-format': facts.backingFormat,
     'format-specific':
-      Object.keys(facts.specific).length > 0
-        ? { type: family, data: nestedFacts(facts.specific) }
-        : undefined,
+      Object.keys(facts.specific).length > 0 ? { type: family, data: facts.specific } : undefined,
     cowtools: {
       schema: id,
       header: Object.fromEntries(interpretation.header),

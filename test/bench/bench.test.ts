@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { exactness } from './exactness.ts'
 import { cowV2Headers, cowV2Values, l2Tables, qcow2Headers, qcow2Values } from './headers.ts'
 import { compileKaitai } from './kaitai.ts'
-import { l2Readers } from './l2-tables.ts'
+import { l2OffsetReaders, l2Readers } from './l2-tables.ts'
 import { measure, ratio } from './measure.ts'
 import { cowV2Parsers, qcow2Parsers } from './peers.ts'
 import { judge, tableOf } from './report.ts'
@@ -62,6 +62,15 @@ describe('L2 tables', () => {
   const [ours, ...others] = l2Readers(kaitai)
   it.each(others.map((one) => [one.name, one] as const))('%s agrees with ours', (_, peer) => {
     expect(l2Tables.map(peer.call)).toEqual(l2Tables.map((table) => ours?.call(table)))
+  })
+})
+
+describe('offsets of L2 tables', () => {
+  it.each(l2OffsetReaders.map((one) => [one.name, one] as const))('%s', (_, peer) => {
+    const [first] = l2Readers(kaitai)
+    for (const table of l2Tables) {
+      expect(first?.call(table)).toMatchObject({ offsets: peer.call(table) })
+    }
   })
 })
 

@@ -21,7 +21,7 @@ import { exactness, exactnessText } from './exactness.ts'
 import { measureGenerate } from './generate.ts'
 import { cowV2Headers, L2_ENTRIES, l2Tables, qcow2Headers } from './headers.ts'
 import { compileKaitai, type KaitaiParsers } from './kaitai.ts'
-import { l2Readers } from './l2-tables.ts'
+import { l2OffsetReaders, l2Readers } from './l2-tables.ts'
 import { measure } from './measure.ts'
 import { cowV2Parsers, qcow2Parsers } from './peers.ts'
 import { type Group, judge, type RatedPeer, tableOf } from './report.ts'
@@ -61,7 +61,15 @@ function run(part: Part, kaitai: KaitaiParsers): readonly Group[] {
         compare('Serialize a parsed cow header, ns per header', cowV2Keepers, cowV2Inputs),
       ]
     case 'l2':
-      return [compare('Read an L2 table, ns per entry', l2Readers(kaitai), l2Tables, L2_ENTRIES)]
+      return [
+        compare(
+          'Read the offsets of an L2 table, ns per entry',
+          l2OffsetReaders,
+          l2Tables,
+          L2_ENTRIES,
+        ),
+        compare('… and the flags, ns per entry', l2Readers(kaitai), l2Tables, L2_ENTRIES),
+      ]
     case 'generate':
       return [measureGenerate()]
   }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cowtools, createFolder, type Folder } from './run.ts'
@@ -37,6 +37,23 @@ describe('cowtools generate', { timeout: 60_000 }, () => {
     )
     const repair = await cowtools('generate', ...targets)
     expect(repair.out).toMatch(/: 2 files written, 0 deleted, \d+ fresh\n$/)
+  })
+
+  it('sees an edited schema and a file too many', async () => {
+    const schemas = `${folder.path}/edited`
+    await mkdir(schemas)
+    const schema = await readFile('generated/cow-v2/schema.json', 'utf8')
+    await writeFile(`${schemas}/cow-v2.json`, schema)
+    const places = ['--out', `${folder.path}/out2`, '--docs', `${folder.path}/docs2`]
+    const options = ['--schemas', schemas, ...places]
+    expect((await cowtools('generate', ...options)).code).toBe(0)
+    expect((await cowtools('generate', '--check', ...options)).code).toBe(0)
+    await writeFile(`${schemas}/cow-v2.json`, schema.replace('The text \\"OOOM\\".', 'Magic.'))
+    await writeFile(`${folder.path}/out2/extra.ts`, '// made by hand\n')
+    const { code, out } = await cowtools('generate', '--check', ...options)
+    expect(code).toBe(1)
+    expect(out).toContain('cow-v2.md\n')
+    expect(out).toMatch(/extra +\S+out2\/extra\.ts/)
   })
 
   it('shows every problem of a schema', async () => {
