@@ -11,7 +11,6 @@ export default defineFormat({
   family: 'cow',
   title: 'QEMU cow, version 2',
   status: 'historic',
-  since: 'QEMU 0.6',
   until: 'QEMU 2.1',
   endian: 'big',
   summary:
