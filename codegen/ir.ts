@@ -7,8 +7,10 @@
  */
 
 export type Endian = 'big' | 'little'
+/** What a finding asks of a reader: refuse, read with care, or know. */
 export type Severity = 'error' | 'warning' | 'notice'
 
+/** Where a fact comes from. */
 export interface Source {
   readonly title: string
   readonly locator: string
@@ -34,16 +36,19 @@ export interface Names {
   readonly upper: string
 }
 
+/** Type of a field: an integer, text or bytes. */
 export type FieldType =
   | { readonly kind: 'uint' | 'int'; readonly bits: 8 | 16 | 32 | 64 }
   | { readonly kind: 'char'; readonly length: number; readonly pad: 'nul' | 'zero' | 'none' }
   | { readonly kind: 'bytes'; readonly length: number }
 
+/** A named value of an integer field. */
 export interface EnumValue extends Prose {
   readonly value: bigint
   readonly name: string
 }
 
+/** A named bit, or a run of bits, of a word. */
 export interface Bits extends Prose {
   readonly bit: number
   readonly width: number
@@ -61,6 +66,7 @@ interface Placed {
   readonly anchor: string
 }
 
+/** A named value in a struct. */
 export interface Field extends Prose, Placed {
   readonly kind: 'field'
   readonly names: Names
@@ -90,12 +96,14 @@ export interface Field extends Prose, Placed {
   readonly fallback?: bigint | '' | undefined
 }
 
+/** Bytes that a C compiler left: written as zero, not read, kept. */
 export interface Hole extends Prose, Placed {
   readonly kind: 'hole'
   readonly cause: 'alignment' | 'tail-padding'
   readonly names: Names
 }
 
+/** Bytes that the format keeps for later: written as zero, kept. */
 export interface Reserved extends Prose, Placed {
   readonly kind: 'reserved'
   readonly names: Names
@@ -103,6 +111,7 @@ export interface Reserved extends Prose, Placed {
   readonly inTail: boolean
 }
 
+/** What owns bytes of a struct. */
 export type Item = Field | Hole | Reserved
 
 /** What a compiler makes of the C struct, per ABI. */
@@ -115,6 +124,7 @@ export interface CAbiLayout {
   readonly same: boolean
 }
 
+/** A run of bytes in which every byte has an owner. */
 export interface Struct extends Prose {
   readonly names: Names
   /** `CowV2Header`, `COW_V2_HEADER`: format and struct together. */
@@ -138,6 +148,7 @@ export interface Struct extends Prose {
   readonly anchor: string
 }
 
+/** Text of the header area, found through an offset field and a length field. */
 export interface LocatedString extends Prose {
   readonly names: Names
   readonly offset: Field
@@ -150,6 +161,7 @@ export interface LocatedString extends Prose {
   readonly anchor: string
 }
 
+/** A known type of header extension. */
 export interface ExtensionType extends Prose {
   readonly type: bigint
   readonly names: Names
@@ -159,6 +171,7 @@ export interface ExtensionType extends Prose {
   readonly anchor: string
 }
 
+/** The header extensions: records of type, length and content. */
 export interface Extensions extends Prose {
   readonly at: Expr
   readonly end: Expr
@@ -173,17 +186,20 @@ export interface Extensions extends Prose {
   readonly anchor: string
 }
 
+/** A number that the file does not hold and the caller supplies. */
 export interface Input extends Prose {
   readonly names: Names
   readonly unit?: string | undefined
 }
 
+/** A computed value that expressions name. */
 export interface Value extends Prose {
   readonly names: Names
   readonly unit?: string | undefined
   readonly expr: Expr
 }
 
+/** A run of bytes of the file beyond the header. */
 export interface Region extends Prose {
   readonly names: Names
   readonly kind: 'bitmap' | 'table' | 'data'
@@ -249,10 +265,12 @@ export interface ImpliedRule {
   readonly anchor: string
 }
 
+/** Where a text of `info` comes from: a place in the image, or the first choice that holds. */
 export type TextFrom =
   | { readonly kind: 'from'; readonly place: Place; readonly when?: Expr | undefined }
   | { readonly kind: 'choose'; readonly choices: readonly { when: Expr; text: string }[] }
 
+/** A fact of this format alone, under the key of qemu-img. */
 export type InfoEntry = { readonly key: string; readonly when?: Expr | undefined } & (
   | { readonly kind: 'value'; readonly value: Expr }
   | { readonly kind: 'text'; readonly place: Place }
@@ -260,6 +278,7 @@ export type InfoEntry = { readonly key: string; readonly when?: Expr | undefined
   | { readonly kind: 'choose'; readonly choices: readonly { when: Expr; text: string }[] }
 )
 
+/** Where the facts that every image has come from. */
 export interface Info {
   readonly virtualSize: Expr
   readonly clusterSize: Expr
@@ -271,6 +290,7 @@ export interface Info {
   readonly specific: readonly InfoEntry[]
 }
 
+/** A small image, given by its bytes. */
 export interface Example {
   readonly title: string
   readonly madeBy?: string | undefined
@@ -281,6 +301,7 @@ export interface Example {
   readonly parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
 }
 
+/** A format, resolved: what every emitter gets. */
 export interface Format extends Prose {
   readonly id: string
   readonly family: string
@@ -319,8 +340,10 @@ export interface Format extends Prose {
 
 // Expressions
 
+/** What an expression yields. */
 export type ExprType = 'int' | 'bool' | 'text'
 
+/** Operators between two expressions. */
 export type BinaryOperator =
   | '+'
   | '-'
@@ -340,6 +363,7 @@ export type BinaryOperator =
   | '&&'
   | '||'
 
+/** Functions that resolving leaves; `sizeof` and `offsetof` have become integers. */
 export type ExprFunction = 'min' | 'max' | 'ceilDiv' | 'alignUp' | 'isPowerOfTwo' | 'length'
 
 /** A typed expression. `type` is what it yields; integers are exact. */

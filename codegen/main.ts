@@ -30,6 +30,7 @@ export const EMITTERS: readonly Emitter[] = [
   emitDiagrams,
 ]
 
+/** What to generate, and where. */
 export interface GenerateOptions {
   /** Folders with schemas. */
   readonly schemas: readonly string[]
@@ -41,6 +42,7 @@ export interface GenerateOptions {
   readonly check: boolean
 }
 
+/** What became of every file, and the formats that were found. */
 export interface GenerateReport extends WriteReport {
   readonly formats: readonly { readonly id: string; readonly file: string }[]
 }

@@ -1,5 +1,4 @@
 /** The package as its users get it: packed, installed in an empty folder, imported, bundled. */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,29 +7,17 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formats } from '../generated/index.ts'
 import { bytesOf, fixtureNamed } from './fixtures.ts'
+import { pack, run } from './packed.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let folder = ''
 let tarball = ''
 
-/** Output of a command; what it printed is part of the error if it fails. */
-function run(command: string, args: readonly string[], cwd: string): string {
-  const result = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  if (result.status === 0) return result.stdout
-  throw new Error(`${command} ${args.join(' ')}: ${result.stdout}${result.stderr}`)
-}
-
-const npm = (args: readonly string[], cwd: string) => run('npm', args, cwd)
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cowtools-package-'))
-  npm(['run', '--silent', 'build'], root)
-  const packed = JSON.parse(
-    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
-  )
-  tarball = join(folder, (Object.values(packed)[0] as { filename: string }).filename)
+  tarball = pack(folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n')
-  npm(['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], folder)
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], folder)
 }, 180_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -74,7 +61,10 @@ describe('the packed package', () => {
     const lines = entries
       .filter((entry) => !entry.includes('binary-parser'))
       .map((entry, index) => `import * as m${index} from '${entry}'\nexport { m${index} }`)
-    writeFileSync(join(folder, 'uses.ts'), `${lines.join('\n')}\n`)
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const given = 'declare const bytes: Uint8Array, fileSize: number'
+    writeFileSync(join(folder, 'uses.ts'), `${lines.join('\n')}\n${given}\n${example}`)
     const options = {
       compilerOptions: {
         module: 'nodenext',

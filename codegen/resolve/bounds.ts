@@ -12,6 +12,7 @@ import { type Draft, problemsOf } from './draft.ts'
 import { nameOf, parts, show } from './expressions.ts'
 import { valueRange } from './structs.ts'
 
+/** The least and the greatest value that an expression can have, both included. */
 export interface Interval {
   readonly min: bigint
   readonly max: bigint

@@ -61,6 +61,7 @@ function compiled(schema: StructSchema, abi: Abi): Compiled {
   return { size: end, places, holes }
 }
 
+/** What every known ABI makes of the C struct of a schema. */
 export function cLayouts(schema: StructSchema): readonly CAbiLayout[] {
   return (Object.keys(ABIS) as Abi[]).map((abi) => cLayout(schema, abi))
 }

@@ -2,8 +2,11 @@ import type { Format } from '../ir.ts'
 import type { Problem } from '../problems.ts'
 import type { FormatSchema } from '../schema/index.ts'
 
+/** A struct as a schema states it. */
 export type StructSchema = FormatSchema['structs'][string]
+/** A field, a hole or reserved space as a schema states it. */
 export type ItemSchema = StructSchema['fields'][number]
+/** A field as a schema states it. */
 export type FieldSchema = Extract<ItemSchema, { name: string }>
 
 /** A schema on its way to a resolved format. */
@@ -34,6 +37,7 @@ export function problemsOf(draft: Draft): {
   }
 }
 
+/** Whether an item is a field: no hole and not reserved. */
 export function isField(item: ItemSchema): item is FieldSchema {
   return 'name' in item
 }

@@ -10,7 +10,6 @@ import type {
   Input,
   LocatedString,
   Place,
-  Prose,
   Region,
   Struct,
   Value,
@@ -22,6 +21,7 @@ import { compile, ExpressionError, parts, type Scope, show } from './expressions
 import { impliedRules } from './implied.ts'
 import { linkExample, linkInfo } from './link-info.ts'
 import { namesOf } from './naming.ts'
+import { proseOf } from './prose-of.ts'
 import { buildStructs } from './structs.ts'
 import { toBytes, toInteger } from './types.ts'
 
@@ -40,14 +40,6 @@ interface Known {
 
 type Schema = Draft['schema']
 type Compile = (source: string | number, path: string, want?: ExprType | 'any') => Expr
-
-export function prose(thing: {
-  summary?: string | undefined
-  details?: string | undefined
-  sources?: Schema['sources']
-}): Prose {
-  return { summary: thing.summary ?? '', details: thing.details, sources: thing.sources ?? [] }
-}
 
 /** The `link` pass: sets `draft.format`, unless an expression or a name is wrong. */
 export function link(draft: Draft): readonly Problem[] {
@@ -87,7 +79,7 @@ export function link(draft: Draft): readonly Problem[] {
 
   for (const input of schema.inputs ?? []) {
     const { name, unit } = input
-    known.inputs.set(name, { ...prose(input), names: namesOf(name), unit })
+    known.inputs.set(name, { ...proseOf(input), names: namesOf(name), unit })
   }
   for (const type of schema.extensions?.types ?? []) {
     known.extensions.set(type.name, linkExtensionType(type, structs))
@@ -99,7 +91,7 @@ export function link(draft: Draft): readonly Problem[] {
   for (const value of schema.values ?? []) {
     const expr = attempt(value.value, `values.${value.name}`)
     const { name, unit } = value
-    known.values.set(name, { ...prose(value), names: namesOf(name), unit, expr })
+    known.values.set(name, { ...proseOf(value), names: namesOf(name), unit, expr })
     known.later.delete(name)
   }
   for (const string of schema.strings ?? []) {
@@ -111,7 +103,7 @@ export function link(draft: Draft): readonly Problem[] {
   }
   const rules = (schema.rules ?? []).map((rule) => linkRule(rule, names.spec, attempt, place))
   const format: Format = {
-    ...prose(schema),
+    ...proseOf(schema),
     id: schema.id,
     family: schema.family,
     title: schema.title,
@@ -284,7 +276,7 @@ function linkString(schema: StringSchema, header: Struct): LocatedString {
   const offset = findField(header, schema.offset) ?? firstField(header)
   const size = findField(header, schema.size) ?? firstField(header)
   return {
-    ...prose(schema),
+    ...proseOf(schema),
     names: namesOf(schema.name),
     offset,
     size,
@@ -315,7 +307,7 @@ function linkExtensionType(
   structs: readonly Struct[],
 ): ExtensionType {
   return {
-    ...prose(schema),
+    ...proseOf(schema),
     type: toInteger(schema.type),
     names: namesOf(schema.name),
     content: schema.content,
@@ -332,7 +324,7 @@ function linkExtensions(schema: Schema, known: Known, attempt: Compile): Extensi
   const length = findField(record, list?.length)
   if (!list || !record || !type || !length) return undefined
   return {
-    ...prose(list),
+    ...proseOf(list),
     at: attempt(list.at, 'extensions.at'),
     end: attempt(list.end, 'extensions.end'),
     record,
@@ -359,7 +351,7 @@ function linkRegion(
   const size = attempt(schema.size, `${path}.size`)
   const { bitmap } = schema
   return {
-    ...prose(schema),
+    ...proseOf(schema),
     names: namesOf(schema.name),
     kind: schema.kind,
     at,
@@ -417,7 +409,7 @@ function linkRule(
   const path = `rules.${schema.id}`
   const assert = attempt(schema.assert, `${path}.assert`, 'bool')
   return {
-    ...prose(schema),
+    ...proseOf(schema),
     id: `${format}.${schema.id}`,
     severity: schema.severity,
     when: schema.when === undefined ? undefined : attempt(schema.when, `${path}.when`, 'bool'),

@@ -11,8 +11,8 @@ import {
   type StructSchema,
 } from './draft.ts'
 import { compile, ExpressionError } from './expressions.ts'
-import { prose } from './link.ts'
 import { joinNames, namesOf } from './naming.ts'
+import { proseOf } from './prose-of.ts'
 import { minSizeOf } from './sizes.ts'
 import { itemSize, parseType, toInteger, typeRange } from './types.ts'
 
@@ -33,7 +33,7 @@ export function buildStructs(draft: Draft, format: Names, problems: Problems): r
     )
     const names = namesOf(name)
     return {
-      ...prose(schema),
+      ...proseOf(schema),
       names,
       fullNames: joinNames(format, names),
       endian,
@@ -62,7 +62,7 @@ function buildItem(item: ItemSchema, around: Around): Item {
     around.schema.lengthField !== undefined && item.at + size > minSizeOf(around.schema)
   const when =
     'when' in item && item.when !== undefined ? siblings(item.when, item, around) : undefined
-  const common = { ...prose(item), offset: item.at, size }
+  const common = { ...proseOf(item), offset: item.at, size }
   if (isField(item)) {
     const anchor = `${around.struct}-${item.name}`
     return { ...common, ...fieldFacts(item, around.endian), kind: 'field', anchor, when, inTail }
@@ -126,7 +126,7 @@ function fieldFacts(schema: FieldSchema, endian: 'big' | 'little') {
     constant: constantOf(schema),
     range: range && { min: toInteger(range[0]), max: toInteger(range[1]) },
     enum: schema.enum?.map((one) => ({
-      ...prose(one),
+      ...proseOf(one),
       value: toInteger(one.value),
       name: one.name,
     })),
@@ -152,7 +152,7 @@ function constantOf(schema: FieldSchema): Field['constant'] {
 function buildBits(schema: NonNullable<FieldSchema['bits']>[number]): Bits {
   const width = schema.width ?? 1
   return {
-    ...prose(schema),
+    ...proseOf(schema),
     bit: schema.bit,
     width,
     names: namesOf(schema.name),

@@ -13,10 +13,12 @@ export function parseType(field: FieldSchema): FieldType {
   return { kind: 'bytes', length }
 }
 
+/** Bytes that a field of that type takes. */
 export function typeSize(type: FieldType): number {
   return 'bits' in type ? type.bits / 8 : type.length
 }
 
+/** Bytes that an item of a struct takes. */
 export function itemSize(item: ItemSchema): number {
   if ('name' in item) return typeSize(parseType(item))
   return 'hole' in item ? item.hole : item.reserved
@@ -38,6 +40,7 @@ export function toInteger(value: number | string): bigint {
   return value.startsWith('-') ? -BigInt(value.slice(1)) : BigInt(value)
 }
 
+/** Whether a value of a schema is an integer: a number, or decimal or hexadecimal text. */
 export function isInteger(value: number | string): boolean {
   return typeof value === 'number' || /^-?(0x[0-9a-fA-F]+|\d+)$/.test(value)
 }

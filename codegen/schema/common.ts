@@ -29,6 +29,7 @@ export const hexBytes = z
   .regex(/^[0-9a-f]{2}( [0-9a-f]{2})*$/, 'bytes are lower-case hex pairs with one space between')
   .describe('Bytes as hex pairs')
 
+/** What a finding asks of a reader. */
 export const severity = z
   .enum(['error', 'warning', 'notice'])
   .describe('error: refuse to open; warning: read with care; notice: worth knowing')

@@ -19,6 +19,7 @@ const revision = z
   })
   .describe('A later or earlier revision that shares this layout')
 
+/** A whole schema: the root of the language. */
 export const formatSchema = z
   .strictObject({
     $schema: z.string().optional().describe('JSON Schema of this language, for editors'),

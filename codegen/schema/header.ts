@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { expression, integer, prose, severity, specName } from './common.ts'
 
+/** Text found through an offset field and a length field. */
 export const locatedString = z
   .strictObject({
     name: specName,
@@ -27,6 +28,7 @@ const extensionType = z.strictObject({
   ...prose,
 })
 
+/** The list of header extensions. */
 export const extensions = z
   .strictObject({
     at: expression.describe('Where the first record stands'),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { expression, prose, severity, specName } from './common.ts'
 
+/** A number that the caller supplies. */
 export const input = z
   .strictObject({
     name: specName,
@@ -10,6 +11,7 @@ export const input = z
   })
   .describe('A number that the file does not hold and the caller supplies')
 
+/** A computed value. */
 export const value = z
   .strictObject({
     name: specName,
@@ -19,6 +21,7 @@ export const value = z
   })
   .describe('A computed value; expressions further down may use its name')
 
+/** A run of bytes beyond the header. */
 export const region = z
   .strictObject({
     name: specName,

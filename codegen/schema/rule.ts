@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { expression, prose, severity, specName } from './common.ts'
 
+/** A condition that a good image meets. */
 export const rule = z
   .strictObject({
     id: z
@@ -29,6 +30,7 @@ export const textFrom = z.union([
   z.strictObject({ choose: z.array(choice).min(1).describe('The first that holds') }),
 ])
 
+/** Where the facts come from that every image has. */
 export const info = z
   .strictObject({
     virtualSize: expression.describe('Size of the disk that a guest sees, bytes'),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { byteCount, expression, hexBytes, integer, prose, severity, specName } from './common.ts'
 
+/** Byte order. */
 export const endian = z.enum(['big', 'little']).describe('Byte order of the integers')
 
 /** `u8`–`u64`, `i8`–`i64`, `char[N]`, `bytes[N]`. */
@@ -34,6 +35,7 @@ const bits = z.strictObject({
 
 const common = { at: byteCount.describe('Offset in the struct, bytes') }
 
+/** A field of a struct. */
 export const field = z
   .strictObject({
     ...common,
@@ -68,6 +70,7 @@ export const field = z
   })
   .describe('A named value')
 
+/** Bytes left by a C compiler. */
 export const hole = z
   .strictObject({
     ...common,
@@ -77,6 +80,7 @@ export const hole = z
   })
   .describe('Bytes that a C compiler left between fields; written as zero, ignored, preserved')
 
+/** Bytes kept for later. */
 export const reserved = z
   .strictObject({
     ...common,
@@ -86,6 +90,7 @@ export const reserved = z
   })
   .describe('Bytes that the format keeps for later; written as zero, preserved')
 
+/** A struct and its items. */
 export const struct = z
   .strictObject({
     size: byteCount.min(1).describe('Total size in bytes, with every optional tail'),

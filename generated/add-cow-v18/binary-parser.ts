@@ -6,6 +6,7 @@
 
 // @ts-ignore: binary-parser 2 declares its types for CommonJS alone
 import * as binaryParser from 'binary-parser'
+// @ts-ignore: there is nothing to import where binary-parser is not installed
 import type { Parser as BinaryParser } from 'binary-parser/dist/binary_parser.js'
 import { decodeText, readText } from '../../src/binary/index.ts'
 

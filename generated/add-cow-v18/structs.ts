@@ -30,6 +30,8 @@ export const ADD_COW_V18_HEADER_OFFSETS = {
 } as const
 /** magic: The text "ACOW", in ASCII. */
 export const ADD_COW_V18_HEADER_MAGIC = 'ACOW'
+/** Smallest and largest valid cluster_bits. */
+export const ADD_COW_V18_HEADER_CLUSTER_BITS_RANGE = { min: 9, max: 21 } as const
 /** Masks of the bits of features. */
 export const ADD_COW_V18_HEADER_FEATURES = {
 } as const
@@ -38,6 +40,8 @@ export const ADD_COW_V18_HEADER_COMPATIBLE_FEATURES = {
   /** Every cluster is in the image file; backing file and bitmap are not used. */
   allAllocated: 0x1n,
 } as const
+/** Smallest and largest valid header_size. */
+export const ADD_COW_V18_HEADER_HEADER_SIZE_RANGE = { min: 4096, max: 2097152 } as const
 
 /**
  * AddCowV18Header: 76 bytes, little-endian.

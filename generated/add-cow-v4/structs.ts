@@ -24,6 +24,8 @@ export const ADD_COW_V4_HEADER_OFFSETS = {
 export const ADD_COW_V4_HEADER_MAGIC = 0x4144445f434f57ffn
 /** version: Format version, always 1. */
 export const ADD_COW_V4_HEADER_VERSION = 1
+/** Smallest and largest valid size. */
+export const ADD_COW_V4_HEADER_SIZE_RANGE = { min: 0n, max: 9223372036854775807n } as const
 
 /**
  * AddCowV4Header: 2068 bytes, big-endian.

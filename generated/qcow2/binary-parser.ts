@@ -6,6 +6,7 @@
 
 // @ts-ignore: binary-parser 2 declares its types for CommonJS alone
 import * as binaryParser from 'binary-parser'
+// @ts-ignore: there is nothing to import where binary-parser is not installed
 import type { Parser as BinaryParser } from 'binary-parser/dist/binary_parser.js'
 import { readText } from '../../src/binary/index.ts'
 
@@ -13,14 +14,19 @@ const Parser: typeof BinaryParser = binaryParser.Parser
 
 /** Fixed header at the start of the file; version 2 ends at byte 72. 72 to 112 bytes. */
 export const qcow2HeaderParser: BinaryParser = new Parser()
-  .pointer('version', { type: 'uint32be', offset: 4 })
+  .seek(4)
+  .uint32be('version')
+  .seek(-8)
   .choice({
     tag: function (this: { readonly version: number }) {
       return Number(this.version >= 3)
     },
     choices: {
       0: new Parser(),
-      1: new Parser().pointer('headerLength', { type: 'uint32be', offset: 100 }),
+      1: new Parser()
+        .seek(100)
+        .uint32be('headerLength')
+        .seek(-104),
     },
   })
   .uint32be('magic')

@@ -47,6 +47,10 @@ export const QCOW2_HEADER_VERSION = {
   /** Header with feature bits and a length; zero clusters. */
   v3: 3,
 } as const
+/** Smallest and largest valid cluster_bits. */
+export const QCOW2_HEADER_CLUSTER_BITS_RANGE = { min: 9, max: 21 } as const
+/** Smallest and largest valid size. */
+export const QCOW2_HEADER_SIZE_RANGE = { min: 0n, max: 9223372036854775807n } as const
 /** Named values of crypt_method; others are kept. */
 export const QCOW2_HEADER_CRYPT_METHOD = {
   /** Not encrypted. */
@@ -56,6 +60,19 @@ export const QCOW2_HEADER_CRYPT_METHOD = {
   /** LUKS, with its header in clusters of its own. */
   luks: 2,
 } as const
+/** Smallest and largest valid l1_size. */
+export const QCOW2_HEADER_L1_SIZE_RANGE = { min: 0, max: 4194304 } as const
+/** Smallest and largest valid l1_table_offset. */
+export const QCOW2_HEADER_L1_TABLE_OFFSET_RANGE = { min: 0n, max: 9223372036854775807n } as const
+/** Smallest and largest valid refcount_table_offset. */
+export const QCOW2_HEADER_REFCOUNT_TABLE_OFFSET_RANGE = {
+  min: 0n,
+  max: 9223372036854775807n,
+} as const
+/** Smallest and largest valid nb_snapshots. */
+export const QCOW2_HEADER_NB_SNAPSHOTS_RANGE = { min: 0, max: 65536 } as const
+/** Smallest and largest valid snapshots_offset. */
+export const QCOW2_HEADER_SNAPSHOTS_OFFSET_RANGE = { min: 0n, max: 9223372036854775807n } as const
 /** Masks of the bits of incompatible_features. */
 export const QCOW2_HEADER_INCOMPATIBLE_FEATURES = {
   /** Reference counts may be out of date; repair them before writing. */
@@ -81,6 +98,10 @@ export const QCOW2_HEADER_AUTOCLEAR_FEATURES = {
   /** The external data file can be read as a raw image by itself. */
   rawExternalData: 0x2n,
 } as const
+/** Smallest and largest valid refcount_order. */
+export const QCOW2_HEADER_REFCOUNT_ORDER_RANGE = { min: 0, max: 6 } as const
+/** Smallest and largest valid header_length. */
+export const QCOW2_HEADER_HEADER_LENGTH_RANGE = { min: 72, max: 2097152 } as const
 /** Named values of compression_type; others are kept. */
 export const QCOW2_HEADER_COMPRESSION_TYPE = {
   /** Raw deflate streams, with a window of 4 KiB and no zlib header. */
@@ -1131,14 +1152,14 @@ export function patchQcow2L1Entry(bytes: Uint8Array, changes: Qcow2L1EntryChange
 
 /** Host offset of the L2 table, a multiple of the cluster size; 0 for none. Of entry `index` of a table; in place. */
 export function readQcow2L1EntryOffset(view: DataView, index: number): number {
-  return ((view.getUint32(index * 8) & 0xffffff) >>> 0) * 0x100000000 + (
+  return (view.getUint32(index * 8) & 0xffffff) * 0x100000000 + (
     (view.getUint32(index * 8 + 4) & 0xfffffe00) >>> 0
   )
 }
 
 /** The reference count of the L2 table is exactly 1. Of entry `index` of a table; whether it is set. */
 export function readQcow2L1EntryCopied(view: DataView, index: number): boolean {
-  return ((view.getUint32(index * 8) & 0x80000000) >>> 0) !== 0
+  return (view.getUint32(index * 8) & 0x80000000) !== 0
 }
 
 /** Size of a Qcow2L2Entry, bytes. */
@@ -1255,24 +1276,24 @@ export function patchQcow2L2Entry(bytes: Uint8Array, changes: Qcow2L2EntryChange
 
 /** The cluster reads as zeros, whatever the offset says (version 3). Of entry `index` of a table; whether it is set. */
 export function readQcow2L2EntryZero(view: DataView, index: number): boolean {
-  return ((view.getUint32(index * 8 + 4) & 0x1) >>> 0) !== 0
+  return (view.getUint32(index * 8 + 4) & 0x1) !== 0
 }
 
 /** Host offset of the data, a multiple of the cluster size; 0 for unallocated. Of entry `index` of a table; in place. */
 export function readQcow2L2EntryOffset(view: DataView, index: number): number {
-  return ((view.getUint32(index * 8) & 0xffffff) >>> 0) * 0x100000000 + (
+  return (view.getUint32(index * 8) & 0xffffff) * 0x100000000 + (
     (view.getUint32(index * 8 + 4) & 0xfffffe00) >>> 0
   )
 }
 
 /** The cluster is compressed; the other bits have another meaning. Of entry `index` of a table; whether it is set. */
 export function readQcow2L2EntryCompressed(view: DataView, index: number): boolean {
-  return ((view.getUint32(index * 8) & 0x40000000) >>> 0) !== 0
+  return (view.getUint32(index * 8) & 0x40000000) !== 0
 }
 
 /** The reference count of the cluster is exactly 1. Of entry `index` of a table; whether it is set. */
 export function readQcow2L2EntryCopied(view: DataView, index: number): boolean {
-  return ((view.getUint32(index * 8) & 0x80000000) >>> 0) !== 0
+  return (view.getUint32(index * 8) & 0x80000000) !== 0
 }
 
 /** Size of a Qcow2ExtendedL2Entry, bytes. */

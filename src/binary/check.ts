@@ -26,6 +26,7 @@ export function checkLength(
   )
 }
 
+/** A field that has one valid value has it. */
 export function checkConstant(
   findings: Finding[],
   rule: Rule,
@@ -42,6 +43,7 @@ export function checkConstant(
   findings.push(finding(rule, place, { actual: show(actual), expected: show(expected) }))
 }
 
+/** A number lies in its range, both ends included. */
 export function checkRange(
   findings: Finding[],
   rule: Rule,
@@ -155,6 +157,7 @@ export interface KnownExtension {
   readonly expected: string
 }
 
+/** The extensions lie within their area, are not too many, and each is known and there once. */
 export function checkExtensions(
   findings: Finding[],
   rules: {

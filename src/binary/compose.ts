@@ -8,6 +8,7 @@ export interface StringToPlace {
   readonly offset: number
 }
 
+/** A name as bytes, and where in the file they go. */
 export interface PlacedString {
   readonly name: string
   readonly offset: number

@@ -21,6 +21,7 @@ export interface Place {
   readonly length: number | bigint
 }
 
+/** One thing that a check found. Values are text, so that a finding can be printed as it is. */
 export interface Finding {
   /** Id of the rule. */
   readonly rule: string

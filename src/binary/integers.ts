@@ -92,16 +92,19 @@ export function alignUp(a: bigint, b: bigint): bigint {
   return ceilDiv(a, b) * b
 }
 
+/** Whether a number is 1, 2, 4, 8 and so on. */
 export function isPowerOfTwo(a: bigint): boolean {
   return a > 0n && (a & (a - 1n)) === 0n
 }
 
+/** The least of some numbers. */
 export function min(...values: readonly [bigint, ...bigint[]]): bigint {
   let least = values[0]
   for (const value of values) if (value < least) least = value
   return least
 }
 
+/** The greatest of some numbers. */
 export function max(...values: readonly [bigint, ...bigint[]]): bigint {
   let most = values[0]
   for (const value of values) if (value > most) most = value

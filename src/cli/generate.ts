@@ -39,6 +39,7 @@ async function run({ schemas, out, docs, check = false }: Options, io: Io): Prom
     const written = [...report.stale, ...report.missing]
     for (const file of written) io.out(`wrote ${file}\n`)
     for (const file of report.extra) io.out(`deleted ${file}\n`)
+    for (const file of report.foreign) io.out(`kept ${file}, which is not generated\n`)
     const counts = [
       `${plural(written.length, 'file')} written`,
       `${report.extra.length} deleted`,

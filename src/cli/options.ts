@@ -1,6 +1,7 @@
 /** Options that commands share. */
 import { Option } from 'commander'
 
+/** How a command prints: for people, or as JSON. */
 export type Output = 'human' | 'json'
 
 /** `--output human|json`, as qemu-img spells it. */

@@ -35,9 +35,8 @@ export function sizeText(size: bigint): string {
     scale *= 1024n
   }
   const tenths = (size * 10n) / scale
-  const exact = size % scale === 0n
-  const number =
-    exact || tenths % 10n === 0n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`
+  const exact = (size * 10n) % scale === 0n
+  const number = tenths % 10n === 0n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`
   return `${exact ? '' : '≈ '}${number} ${units[unit]}`
 }
 

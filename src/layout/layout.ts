@@ -5,6 +5,7 @@
  * Names are the specification's; offsets and sizes are bytes.
  */
 
+/** The layout of one format. */
 export interface Layout {
   readonly id: string
   readonly family: string
@@ -19,6 +20,7 @@ export interface Layout {
   readonly regions: readonly RegionLayout[]
 }
 
+/** A struct: its size and what owns its bytes. */
 export interface StructLayout {
   readonly name: string
   readonly summary: string
@@ -31,8 +33,10 @@ export interface StructLayout {
   readonly items: readonly ItemLayout[]
 }
 
+/** What owns bytes of a struct. */
 export type ItemLayout = FieldLayout | GapLayout
 
+/** A named value in a struct. */
 export interface FieldLayout {
   readonly kind: 'field'
   readonly name: string
@@ -55,6 +59,7 @@ export interface FieldLayout {
   readonly fallback?: bigint | string | undefined
 }
 
+/** Bytes without a value: a hole or reserved space. */
 export interface GapLayout {
   readonly kind: 'hole' | 'reserved'
   readonly name: string
@@ -65,6 +70,7 @@ export interface GapLayout {
   readonly inTail: boolean
 }
 
+/** Type of a field; `size` says how many bytes of text. */
 export type FieldType =
   | 'u8'
   | 'u16'
@@ -77,6 +83,7 @@ export type FieldType =
   | 'char'
   | 'bytes'
 
+/** A named bit, or a run of bits, of a word; bit 0 is the least significant. */
 export interface BitsLayout {
   readonly bit: number
   readonly width: number
@@ -84,6 +91,7 @@ export interface BitsLayout {
   readonly summary: string
 }
 
+/** Text found through an offset field and a length field. */
 export interface StringLayout {
   readonly name: string
   readonly summary: string
@@ -95,6 +103,7 @@ export interface StringLayout {
   readonly end: Expr
 }
 
+/** The header extensions, and their known types. */
 export interface ExtensionsLayout {
   readonly at: Expr
   readonly end: Expr
@@ -114,6 +123,7 @@ export interface ExtensionsLayout {
   }[]
 }
 
+/** A run of bytes of the file beyond the header. */
 export interface RegionLayout {
   readonly name: string
   readonly summary: string

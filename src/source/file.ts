@@ -1,62 +1,135 @@
-/** Files as byte sources. Node only. */
-import { constants, type Stats } from 'node:fs'
+/**
+ * Files as byte sources and byte stores. Node only.
+ *
+ * A path may hold bytes that are no UTF-8, as `decodeText` gives them: names inside images do.
+ */
+import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { encodeText, printableText } from '../binary/text.ts'
+import { encodeText } from '../binary/text.ts'
+import { FileError, fileError, reasonOf } from './file-error.ts'
 import { type ByteSource, readableLength } from './source.ts'
+import { type ByteStore, checkWrite } from './store.ts'
+
+export { FileError } from './file-error.ts'
 
 /** `stat` counts blocks of this many bytes, whatever the file system's own block size. */
-const STAT_BLOCK_SIZE = 512
+const STAT_BLOCK_SIZE = 512n
+/** One call of the system gets no more bytes than this: it takes less than 2 GiB. */
+const MAX_TRANSFER = 1 << 30
 
-/** A file that cannot be opened or read; the message is complete. */
-export class FileError extends Error {
-  override readonly name = 'FileError'
-  /** As the system names it: `ENOENT`; `ENOTFILE` for what is no regular file. */
-  readonly code: string
-  readonly path: string
-
-  constructor(verb: 'open' | 'read', path: string, reason: { code: string; state: string }) {
-    super(`Cannot ${verb} "${printableText(path)}": ${reason.state}`)
-    this.code = reason.code
-    this.path = path
-  }
-}
+/** What `stat` told of a file when it was opened. */
+type FileFacts = Pick<BigIntStats, 'size' | 'blocks' | 'dev' | 'ino'>
 
 /** An open regular file. Close it after use. */
 export class FileSource implements ByteSource {
   readonly size: number
   /** Bytes that the file takes on disk: less than `size` where it is sparse. */
   readonly allocatedSize: number
+  /** Equal for two paths that lead to the same file. */
+  readonly identity: string
   readonly #path: string
   readonly #handle: FileHandle
 
-  constructor(path: string, handle: FileHandle, stats: Stats) {
+  constructor(path: string, handle: FileHandle, facts: FileFacts) {
     this.#path = path
     this.#handle = handle
-    this.size = stats.size
-    this.allocatedSize = stats.blocks * STAT_BLOCK_SIZE
+    this.size = Number(facts.size)
+    this.allocatedSize = Number(facts.blocks * STAT_BLOCK_SIZE)
+    this.identity = identityOf(facts)
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(readableLength(this.size, offset, length))
-    let done = 0
-    while (done < bytes.length) {
-      const { bytesRead } = await this.#readAt(bytes, done, offset + done)
-      if (bytesRead === 0) break
-      done += bytesRead
-    }
-    return bytes.subarray(0, done)
+    const count = readableLength(this.size, offset, length)
+    return await readAll(this.#handle, { path: this.#path, offset, count })
   }
 
   async close(): Promise<void> {
     await this.#handle.close()
   }
 
-  async #readAt(bytes: Uint8Array, done: number, position: number) {
-    try {
-      return await this.#handle.read(bytes, done, bytes.length - done, position)
-    } catch (error) {
-      throw new FileError('read', this.#path, reasonOf(error))
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+}
+
+/**
+ * An open regular file that can be changed. Close it after use.
+ *
+ * A flush that failed is failed for good, and so is every later one: the system reports the loss of
+ * a write once, drops it, and would let the next flush succeed.
+ */
+export class FileStore implements ByteStore {
+  /** Equal for two paths that lead to the same file. */
+  readonly identity: string
+  readonly #path: string
+  readonly #handle: FileHandle
+  #size: number
+  #lost: FileError | undefined
+
+  constructor(path: string, handle: FileHandle, facts: FileFacts) {
+    this.#path = path
+    this.#handle = handle
+    this.#size = Number(facts.size)
+    this.identity = identityOf(facts)
+  }
+
+  /** Bytes, now. Growth by others is not seen. */
+  get size(): number {
+    return this.#size
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const count = readableLength(this.#size, offset, length)
+    return await readAll(this.#handle, { path: this.#path, offset, count })
+  }
+
+  /** @throws FileError; some of the bytes may have been written */
+  async write(offset: number, bytes: Uint8Array): Promise<void> {
+    checkWrite(offset, bytes.length)
+    for (let done = 0; done < bytes.length; ) {
+      done += await this.#writeSome(bytes, done, offset + done)
+      this.#size = Math.max(this.#size, offset + done)
     }
+  }
+
+  async resize(size: number): Promise<void> {
+    checkWrite(size, 0)
+    try {
+      await this.#handle.truncate(size)
+    } catch (error) {
+      throw fileError('write', this.#path, error)
+    }
+    this.#size = size
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lost) throw this.#lost
+    try {
+      await this.#handle.datasync()
+    } catch (error) {
+      this.#lost = fileError('write', this.#path, error)
+      throw this.#lost
+    }
+  }
+
+  /** Closes the file without a flush. */
+  async close(): Promise<void> {
+    await this.#handle.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #writeSome(bytes: Uint8Array, done: number, position: number): Promise<number> {
+    const count = Math.min(bytes.length - done, MAX_TRANSFER)
+    try {
+      const { bytesWritten } = await this.#handle.write(bytes, done, count, position)
+      if (bytesWritten > 0) return bytesWritten
+    } catch (error) {
+      throw fileError('write', this.#path, error)
+    }
+    throw new FileError('write', this.#path, { code: 'EIO', state: 'the system takes no bytes' })
   }
 }
 
@@ -69,40 +142,135 @@ export class FileSource implements ByteSource {
  * @throws FileError
  */
 export async function openFile(path: string): Promise<FileSource> {
+  return await openAs(path, constants.O_RDONLY, async (handle, facts) => {
+    return new FileSource(path, handle, facts)
+  })
+}
+
+/** How to open a file for writing. */
+export interface OpenStoreOptions {
+  /**
+   * | value       | file is there   | no such file |
+   * |-------------|-----------------|--------------|
+   * | `undefined` | opens it        | FileError    |
+   * | `'new'`     | FileError       | creates it   |
+   * | `'replace'` | cuts it to zero | creates it   |
+   */
+  readonly create?: 'new' | 'replace' | undefined
+}
+
+/**
+ * Opens a regular file for reading and writing. What is no regular file is refused as by `openFile`.
+ *
+ * @throws FileError
+ */
+export async function openStore(path: string, options: OpenStoreOptions = {}): Promise<FileStore> {
+  const { create } = options
+  const creating = create === undefined ? 0 : constants.O_CREAT
+  const exclusive = create === 'new' ? constants.O_EXCL : 0
+  return await openAs(path, constants.O_RDWR | creating | exclusive, async (handle, facts) => {
+    const store = new FileStore(path, handle, facts)
+    if (create === 'replace') await store.resize(0)
+    return store
+  })
+}
+
+/** Opens a file that is regular, or is about to be created, and closes it again if `use` fails. */
+async function openAs<Result>(
+  path: string,
+  flags: number,
+  use: (handle: FileHandle, facts: BigIntStats) => Promise<Result>,
+): Promise<Result> {
   let handle: FileHandle | undefined
   try {
-    refuseSpecial(path, await stat(path))
+    const name = Buffer.from(encodeText(path))
+    await refuseSpecialPath(path, name, flags)
     // Between the two calls the path may have come to name a FIFO: do not wait for its writer.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const stats = await handle.stat()
-    refuseSpecial(path, stats)
-    return new FileSource(path, handle, stats)
+    handle = await open(name, flags | (constants.O_NONBLOCK ?? 0))
+    const facts = await handle.stat({ bigint: true })
+    refuseSpecial(path, facts)
+    return await use(handle, facts)
   } catch (error) {
     await handle?.close()
-    throw error instanceof FileError ? error : new FileError('open', path, reasonOf(error))
+    throw fileError('open', path, error)
+  }
+}
+
+async function refuseSpecialPath(path: string, name: Buffer, flags: number): Promise<void> {
+  try {
+    refuseSpecial(path, await stat(name, { bigint: true }))
+  } catch (error) {
+    const isMissing = (error as { code?: unknown }).code === 'ENOENT'
+    if (!isMissing || (flags & constants.O_CREAT) === 0) throw error
   }
 }
 
 /**
- * Length of a regular file, without opening it; undefined if there is no such file. `path` may hold
- * bytes that are no UTF-8, as `decodeText` gives them: names inside images do.
+ * Length of a regular file, without opening it; undefined if there is no such file.
  *
  * @throws FileError if it is there and cannot be told, or is no regular file
  */
 export async function fileLength(path: string): Promise<number | undefined> {
+  const facts = await factsOf(path)
+  return facts === undefined ? undefined : Number(facts.size)
+}
+
+/**
+ * Which file a path leads to: equal for two paths that lead to the same one, by whatever links.
+ * Undefined if there is no such file.
+ *
+ * @throws FileError if it is there and cannot be told, or is no regular file
+ */
+export async function fileIdentity(path: string): Promise<string | undefined> {
+  const facts = await factsOf(path)
+  return facts === undefined ? undefined : identityOf(facts)
+}
+
+async function factsOf(path: string): Promise<BigIntStats | undefined> {
   try {
-    const stats = await stat(Buffer.from(encodeText(path)))
-    refuseSpecial(path, stats)
-    return stats.size
+    const facts = await stat(Buffer.from(encodeText(path)), { bigint: true })
+    refuseSpecial(path, facts)
+    return facts
   } catch (error) {
     if (error instanceof FileError) throw error
-    const reason = reasonOf(error)
-    if (reason.code === 'ENOENT' || reason.code === 'ENOTDIR') return undefined
-    throw new FileError('open', path, reason)
+    const { code } = reasonOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw fileError('open', path, error)
   }
 }
 
-function refuseSpecial(path: string, stats: Stats): void {
+const identityOf = ({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>) => `${dev}:${ino}`
+
+/** Reads `count` bytes; fewer where the file has come to end before that. */
+async function readAll(
+  handle: FileHandle,
+  range: { path: string; offset: number; count: number },
+): Promise<Uint8Array> {
+  const { path, offset, count } = range
+  const bytes = new Uint8Array(count)
+  let done = 0
+  while (done < count) {
+    const wanted = Math.min(count - done, MAX_TRANSFER)
+    const bytesRead = await readSome(handle, path, { bytes, done, wanted, position: offset + done })
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return bytes.subarray(0, done)
+}
+
+async function readSome(
+  handle: FileHandle,
+  path: string,
+  part: { bytes: Uint8Array; done: number; wanted: number; position: number },
+): Promise<number> {
+  try {
+    return (await handle.read(part.bytes, part.done, part.wanted, part.position)).bytesRead
+  } catch (error) {
+    throw fileError('read', path, error)
+  }
+}
+
+function refuseSpecial(path: string, stats: BigIntStats): void {
   if (stats.isFile()) return
   const kind = stats.isDirectory()
     ? 'a folder'
@@ -112,21 +280,4 @@ function refuseSpecial(path: string, stats: Stats): void {
         ? 'a socket'
         : 'a device'
   throw new FileError('open', path, { code: 'ENOTFILE', state: `is ${kind}, not a regular file` })
-}
-
-const STATES: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'part of the path is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  EMFILE: 'too many open files',
-  EIO: 'input/output error',
-  ERR_INVALID_ARG_VALUE: 'the name has a NUL inside',
-}
-
-function reasonOf(error: unknown): { code: string; state: string } {
-  const { code = 'UNKNOWN', message } = error as { code?: string; message: string }
-  return { code, state: STATES[code] ?? message }
 }

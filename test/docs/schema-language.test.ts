@@ -6,7 +6,7 @@
  * | `ts schema`      | a whole schema: the base of all others                                 |
  * | `ts fragment`    | keys that replace those of the base; structs are added to its structs  |
  * | `ts fields`      | items of a struct, without gaps                                        |
- * | `ts expressions` | an expression per line                                                 |
+ * | `expressions`    | an expression per line                                                 |
  * | `ts bad`         | a fragment with mistakes; the `text` after it has the problems         |
  */
 import { readFileSync } from 'node:fs'
@@ -89,7 +89,7 @@ describe('docs/schema-language.md', () => {
     expect(problems(withFragment({ structs: { sample: structOf(fields) } }))).toBe('')
   })
 
-  const lines = marked('ts expressions').flatMap(({ text }) => text.trim().split('\n'))
+  const lines = marked('expressions').flatMap(({ text }) => text.trim().split('\n'))
 
   it.each(lines.map((line) => line.replace(/ *\/\/.*$/, '')))('has the expression %s', (source) => {
     const entry = { key: 'sample', value: source }
@@ -104,7 +104,7 @@ describe('docs/schema-language.md', () => {
   })
 
   it('marks every snippet', () => {
-    const known = ['ts schema', 'ts fragment', 'ts fields', 'ts expressions', 'ts bad', 'text']
+    const known = ['ts schema', 'ts fragment', 'ts fields', 'expressions', 'ts bad', 'text']
     expect(SNIPPETS.filter(({ fence }) => !known.includes(fence))).toEqual([])
   })
 

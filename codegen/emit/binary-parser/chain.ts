@@ -67,26 +67,27 @@ function presence(struct: Struct, item: Item): Condition | undefined {
 }
 
 /**
- * The real size of the struct decides which fields are there, and stands behind some of them: it is
- * read first, at its offset from the start of the buffer.
+ * The real size of the struct decides which fields are there. Where it stands behind some of them,
+ * it is read first, with the fields that its own condition names, and the parser goes back: steps
+ * are relative, so that the parser works inside others.
  */
 function lookAhead(struct: Struct): readonly string[] {
   const { lengthField } = struct
-  if (!lengthField || !('bits' in lengthField.type)) return []
-  const { type, offset, names, endian, when } = lengthField
-  const word = `${type.kind}${type.bits}${type.bits === 8 ? '' : endian === 'big' ? 'be' : 'le'}`
-  const pointer = `.pointer('${names.camel}', { type: '${word}', offset: ${offset} })`
-  if (!when) return [`  ${pointer}`]
-  // Its condition names fields before it: they are looked up the same way.
-  const ahead: string[] = []
-  const condition = conditionOf(when)
-  for (const field of condition.fields) {
-    if (!('bits' in field.type)) continue
-    const order = field.type.bits === 8 ? '' : field.endian === 'big' ? 'be' : 'le'
-    const kind = `${field.type.kind}${field.type.bits}${order}`
-    ahead.push(`  .pointer('${field.names.camel}', { type: '${kind}', offset: ${field.offset} })`)
-  }
-  return [...ahead, ...choice(condition, [pointer], 0)]
+  if (!lengthField) return []
+  const isBehind = struct.items.some((item) => isInTail(item) && item.offset < lengthField.offset)
+  if (!isBehind) return []
+  if (!lengthField.when) return peek(lengthField).map((one) => `  ${one}`)
+  const condition = conditionOf(lengthField.when)
+  const before = condition.fields.flatMap((field) => peek(field))
+  return [...before.map((one) => `  ${one}`), ...choice(condition, peek(lengthField), 0)]
+}
+
+const isInTail = (item: Item) => item.kind !== 'hole' && item.inTail
+
+/** Reads a field further on, and goes back. */
+function peek(field: Field): readonly string[] {
+  const there = field.offset === 0 ? [] : [`.seek(${field.offset})`]
+  return [...there, step(field), `.seek(-${field.offset + field.size})`]
 }
 
 /** Calls for items in a row; bytes that nobody reads are skipped in one step. */

@@ -64,6 +64,7 @@ function addImports(file: SourceFile, chains: readonly StructChain[], options: E
   file.addStatements([
     '// @ts-ignore: binary-parser 2 declares its types for CommonJS alone',
     "import * as binaryParser from 'binary-parser'",
+    '// @ts-ignore: there is nothing to import where binary-parser is not installed',
     "import type { Parser as BinaryParser } from 'binary-parser/dist/binary_parser.js'",
   ])
   if (names.size > 0) {

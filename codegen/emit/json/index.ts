@@ -2,6 +2,7 @@
 import { banner, type Emitter } from '../../output.ts'
 import { schemaLanguage } from '../../schema/index.ts'
 
+/** Emits `schema.json` of each format, and `schema-language.json`. */
 export const emitJson: Emitter = (formats) => {
   const files = formats.map((format) => ({
     root: 'out' as const,

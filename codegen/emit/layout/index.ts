@@ -11,6 +11,7 @@ import { banner, type Emitter } from '../../output.ts'
 import { toPlain } from '../../resolve/expressions.ts'
 import { quote } from '../typescript/text.ts'
 
+/** Emits `layout.ts` of each format, and the list of all layouts. */
 export const emitLayout: Emitter = (formats, options) => {
   const types = options.runtime.replace('binary', 'layout')
   const files = formats.map((format) => ({

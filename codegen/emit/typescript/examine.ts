@@ -21,6 +21,7 @@ export const stringVariables = (string: LocatedString) => ({
   text: `${string.names.camel}Text`,
 })
 
+/** Variable of a region. */
 export const regionVariable = (region: Region) => `region${region.names.pascal}`
 
 /** Every expression that generated code evaluates, with those of `info`. */
@@ -120,6 +121,7 @@ function addLeaf(
   }
 }
 
+/** Type code of an extension as a literal. */
 export const extensionCode = (extension: ExtensionType) => integer(extension.type, 'number', true)
 
 function rangeArguments(field: Field): string {

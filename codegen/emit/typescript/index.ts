@@ -13,6 +13,7 @@ import { addStruct } from './struct.ts'
 import { quote } from './text.ts'
 import { wrapLongLines } from './wrap.ts'
 
+/** Emits `structs.ts`, `format.ts` and `index.ts` of each format, and the list of all formats. */
 export const emitTypeScript: Emitter = (formats, options) => {
   const files = formats.flatMap((format) => [
     structsFile(format, options),

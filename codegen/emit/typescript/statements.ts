@@ -37,6 +37,7 @@ const project = new Project({
   manipulationSettings: { indentationText: '  ' as never },
 })
 
+/** An empty file. */
 export function statements(): Statements {
   const all: (StatementStructures | WriterFunction)[] = []
   return {

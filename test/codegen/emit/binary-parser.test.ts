@@ -79,7 +79,7 @@ const EVERYTHING = {
         word(40, 'ratio', 'u32'),
         word(44, 'only_one', 'u16', { when: 'kind == 1', default: 7 }),
         word(46, 'after', 'u16', { when: 'kind == 1 && only_one > 9', default: 0 }),
-        word(48, 'exact', 'u64', { when: 'wide & 6 != 0', default: 0 }),
+        word(48, 'exact', 'u64', { when: '(wide & 6) != 0', default: 0 }),
         word(56, 'raw', 'bytes[8]'),
         word(64, 'tail', 'u32', { when: 'length > 70', default: 0 }),
         { at: 68, reserved: 4, summary },
@@ -90,12 +90,6 @@ const EVERYTHING = {
   },
   info: { virtualSize: 'header.wide', clusterSize: '512' },
 }
-// `wide & 6 != 0` binds as `wide & (6 != 0)`.
-EVERYTHING.structs.header.fields[13] = word(48, 'exact', 'u64', {
-  when: '(wide & 6) != 0',
-  default: 0,
-})
-
 /** What the specification of the layout says, read the slow way. */
 function expected(struct: Struct, bytes: Uint8Array): Record<string, unknown> {
   const values: Record<string, unknown> = {}
@@ -210,6 +204,43 @@ describe('emitBinaryParser()', () => {
     bytes.set([0, 0, 0, 96], 8)
     const outer = new Parser().uint32be('kind').nest('header', { type: inner })
     expect(outer.parse(bytes).header).toEqual(expected(everything.header, bytes.slice(4)))
+  })
+
+  it('finds a length that stands behind fields that it decides on', () => {
+    const schema = {
+      ...EVERYTHING,
+      area: 24,
+      structs: {
+        header: {
+          size: 24,
+          lengthField: 'length',
+          lengths: [8, 20, 24],
+          summary,
+          fields: [
+            word(0, 'version', 'u32'),
+            word(4, 'kind', 'u32'),
+            word(8, 'size', 'u64', { default: 0 }),
+            word(16, 'length', 'u32', { when: 'version >= 3', default: 8 }),
+            word(20, 'last', 'u32', { default: 0 }),
+          ],
+        },
+      },
+      info: { virtualSize: 'header.size', clusterSize: '512' },
+    }
+    const { Parser } = require('binary-parser')
+    const inner = load(resolved(schema)).allV1HeaderParser
+    const outer = new Parser().uint32be('before').nest('header', { type: inner })
+    const parse = (...words: number[]) => {
+      const bytes = new Uint8Array(28)
+      words.forEach((value, index) => {
+        new DataView(bytes.buffer).setUint32(4 + 4 * index, value)
+      })
+      return outer.parse(bytes).header
+    }
+    expect(parse(2, 1, 0, 5, 24, 6)).toEqual({ version: 2, kind: 1 })
+    expect(parse(3, 1, 0, 5, 20, 6)).toEqual({ version: 3, kind: 1, size: 5n, length: 20 })
+    expect(parse(3, 1, 0, 5, 24, 6)).toEqual({ version: 3, kind: 1, size: 5n, length: 24, last: 6 })
+    expect(parse(3, 1, 0, 5, 8, 6)).toEqual({ version: 3, kind: 1, length: 8 })
   })
 
   it('throws a RangeError when the bytes end inside a field', () => {

@@ -53,10 +53,10 @@ describe('chooseFormat()', () => {
 
   it('lists the formats of a family if none is nearest', () => {
     expect(() => chooseFormat(cowImage(), 'add-cow')).toThrow(
-      'Cannot tell which add-cow the file is: name add-cow-v10, add-cow-v18 or add-cow-v4',
+      'Cannot tell which add-cow the file is: name add-cow-v4, add-cow-v10 or add-cow-v18',
     )
     expect(() => chooseFormat(addCowV4Image({ 8: '02 00 00 00' }), 'add-cow')).toThrow(
-      'Cannot tell which add-cow the file is: name add-cow-v10 or add-cow-v4',
+      'Cannot tell which add-cow the file is: name add-cow-v4 or add-cow-v10',
     )
   })
 

@@ -1,0 +1,49 @@
+/** New images: a header, a bitmap of zeros, and room for the data. */
+import type { Driver, NewImage } from '../formats/driver.ts'
+import type { ByteStore } from '../source/store.ts'
+
+/** The files of a new image, empty or about to be used. */
+export interface NewFiles {
+  readonly main: ByteStore
+  /** The file for the data, where the format has one; what it holds is kept. */
+  readonly image?: ByteStore | undefined
+}
+
+/** A size that a disk of this format can have: whole units, rounded down. */
+export function diskSize(driver: Driver, size: number): number {
+  return Math.floor(size / driver.sizeUnit) * driver.sizeUnit
+}
+
+/**
+ * Writes a new image and flushes it. The header comes last: until it is there, the file is of no
+ * format.
+ *
+ * @throws RangeError if a name or the size does not fit the format
+ */
+export async function createOverlay(
+  driver: Driver,
+  files: NewFiles,
+  image: NewImage,
+): Promise<void> {
+  const { format } = driver
+  const bytes = driver.create(image)
+  const { imageSizeInput } = format.facts(bytes)
+  const inputs = imageSizeInput ? { [imageSizeInput]: image.size } : {}
+  const regions = format.regions(bytes, { inputs })
+  const bitmap = regions.find((region) => region.kind === 'bitmap')
+  const end = Number((bitmap?.offset ?? 0n) + (bitmap?.size ?? 0n))
+  if (!Number.isSafeInteger(end))
+    throw new RangeError(`Cannot create a disk of ${image.size} bytes`)
+  await files.main.resize(0)
+  await files.main.resize(Math.max(end, bytes.length))
+  if (files.image && files.image.size !== image.size) await files.image.resize(image.size)
+  await files.image?.flush()
+  await files.main.write(0, bytes)
+  await files.main.flush()
+}
+
+/** Makes a raw disk of zeros. */
+export async function createRaw(store: ByteStore, size: number): Promise<void> {
+  await store.resize(0)
+  await store.resize(size)
+}

@@ -1,0 +1,9 @@
+/** Images with what is below them: opening, mapping, copying, comparing, merging, creating. */
+
+export { commitInto, type MergeOptions, pullUp } from './commit.ts'
+export { type CompareOptions, type Comparison, compareDevices } from './compare.ts'
+export { type CopyOptions, copyDevice, USUAL_SPARSE } from './copy.ts'
+export { createOverlay, createRaw, diskSize, type NewFiles } from './create.ts'
+export type { Files, OpenPolicy } from './files.ts'
+export { chainExtents } from './map.ts'
+export { type Image, type OpenOptions, openChain } from './open.ts'

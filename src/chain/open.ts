@@ -1,0 +1,232 @@
+/**
+ * An image with the images below it.
+ *
+ * Every layer is opened by the format that the image above records, or that the caller gives, and
+ * never by a guess. Names go through the open policy. A chain that is too deep, or that comes back to
+ * a file it has open, is refused; files are told apart by identity, not by name.
+ */
+import { FormatError, UnsupportedError } from '../binary/errors.ts'
+import type { ImageFacts } from '../binary/format.ts'
+import { printableText } from '../binary/text.ts'
+import type { BlockDevice } from '../block/device.ts'
+import type { OpenedFile } from '../cow/overlay.ts'
+import { openOverlay, readOverlayHeader } from '../cow/overlay.ts'
+import { driverFor, formatIds } from '../formats/drivers.ts'
+import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
+import { rawDevice } from '../formats/raw/index.ts'
+import type { Files, OpenPolicy } from './files.ts'
+
+/** How to open an image. */
+export interface OpenOptions {
+  /** Exact id, family or `raw`; told from the bytes if left out. */
+  readonly format?: string | undefined
+  /** Formats of the layers below, from the top down, where the images do not record them. */
+  readonly backingFormats?: readonly (string | undefined)[] | undefined
+  /** Tell an unrecorded format from the bytes; a guest that writes a header can mislead it. */
+  readonly probe?: boolean | undefined
+  /** Default: reading alone. Layers below are never written. */
+  readonly writable?: boolean | undefined
+  /** Which named files may be opened. Default: none. */
+  readonly policy?: OpenPolicy | undefined
+  /** Leave out the layers below: what is not in this image reads as zeros. */
+  readonly withoutBacking?: boolean | undefined
+  /** Most layers; default 16. */
+  readonly maxDepth?: number | undefined
+  /** Told of what an operator should know: a format that was guessed. */
+  readonly onWarning?: ((message: string) => void) | undefined
+}
+
+/** An open image and what it says of itself. */
+export interface Image extends BlockDevice {
+  /** `raw`, or the exact id. */
+  readonly format: string
+  readonly path: string
+  readonly facts: ImageFacts | undefined
+  /** The image below, where there is one and it was opened. */
+  readonly backing: Image | undefined
+}
+
+/** Most layers of a chain. */
+const MAX_DEPTH = 16
+
+interface Opening {
+  readonly files: Files
+  readonly options: OpenOptions
+  /** Identities of the files that are open already, with their paths. */
+  readonly seen: Map<string, string>
+  /** Files to let go of if opening fails. */
+  readonly opened: OpenedFile[]
+}
+
+/**
+ * Opens the image at `path` with everything below it.
+ *
+ * @throws FormatError, UnsupportedError, FileError
+ */
+export async function openChain(
+  files: Files,
+  path: string,
+  options: OpenOptions = {},
+): Promise<Image> {
+  const opening: Opening = { files, options, seen: new Map(), opened: [] }
+  try {
+    return await openLayer(opening, path, { depth: 0, format: options.format })
+  } catch (error) {
+    for (const file of opening.opened.reverse()) await file.close().catch(() => {})
+    throw error
+  }
+}
+
+async function openLayer(
+  opening: Opening,
+  path: string,
+  layer: { readonly depth: number; readonly format: string | undefined },
+): Promise<Image> {
+  const { depth } = layer
+  const limit = opening.options.maxDepth ?? MAX_DEPTH
+  if (depth >= limit) {
+    throw new UnsupportedError(`Cannot open "${printableText(path)}": more than ${limit} layers`, {
+      code: 'feature',
+      feature: 'chain depth',
+    })
+  }
+  const writable = depth === 0 && opening.options.writable === true
+  const main = await openFile(opening, path, writable)
+  const format = layer.format ?? (await probed(opening, main, depth))
+  if (format === 'raw') {
+    const device = rawDevice(main, writable)
+    return withFacts(device, { format: 'raw', path, facts: undefined, backing: undefined })
+  }
+  const id = await exactFormat(main, format)
+  const driver = driverFor(id)
+  const header = await readOverlayHeader(driver.format, main)
+  const image = await openImageFile(opening, header.facts, path, writable)
+  const backing = await openBelow(opening, header.facts, path, depth)
+  const device = await openOverlay(
+    header,
+    { main, image },
+    { below: backing, writable, resizeHeader: driver.resizeHeader },
+  )
+  return withFacts(device, { format: id, path, facts: header.facts, backing })
+}
+
+/** A device is full of getters: the facts are added to it, not copied from it. */
+function withFacts(
+  device: BlockDevice,
+  facts: Pick<Image, 'format' | 'path' | 'facts' | 'backing'>,
+): Image {
+  return Object.assign(Object.create(device) as BlockDevice, facts)
+}
+
+async function openFile(opening: Opening, path: string, writable: boolean): Promise<OpenedFile> {
+  const file = await opening.files.open(path, writable)
+  opening.opened.push(file)
+  const other = opening.seen.get(file.identity)
+  if (other !== undefined) {
+    throw new UnsupportedError(
+      `Cannot open "${printableText(path)}": the chain has this file already, as "${printableText(other)}"`,
+      { code: 'feature', feature: 'chain loop' },
+    )
+  }
+  opening.seen.set(file.identity, path)
+  return file
+}
+
+/** The format that the bytes tell, for the file the caller named, or with the caller's leave. */
+async function probed(opening: Opening, main: OpenedFile, depth: number): Promise<string> {
+  const name = printableText(main.path)
+  if (depth > 0 && opening.options.probe !== true) {
+    throw new UnsupportedError(
+      `Cannot open "${name}": the image above does not record its format; name it, or allow probing`,
+      { code: 'format', feature: 'probe' },
+    )
+  }
+  const first = await main.store.read(0, signatureSize)
+  const choice = chooseFormat(first)
+  if (choice.kind === 'known') {
+    if (depth > 0)
+      opening.options.onWarning?.(`the format of "${name}" was guessed: ${choice.format.id}`)
+    return choice.format.id
+  }
+  if (depth > 0) {
+    opening.options.onWarning?.(`the format of "${name}" was guessed: raw`)
+    return 'raw'
+  }
+  throw new FormatError(`Cannot open "${name}": ${mismatchText(first, choice.candidates)}`, {
+    code: 'unknown-format',
+    field: 'signature',
+    offset: 0,
+  })
+}
+
+/** The exact id of a format that may be given as a family. */
+async function exactFormat(main: OpenedFile, format: string): Promise<string> {
+  const first = await main.store.read(0, signatureSize)
+  const choice = chooseFormat(first, format)
+  if (choice.kind === 'known') return choice.format.id
+  throw new FormatError(
+    `Cannot open "${printableText(main.path)}": ${mismatchText(first, choice.candidates)}`,
+    { code: 'unknown-format', field: 'signature', offset: 0 },
+  )
+}
+
+async function openImageFile(
+  opening: Opening,
+  facts: ImageFacts,
+  base: string,
+  writable: boolean,
+): Promise<OpenedFile | undefined> {
+  const { imageFile, imageFormat } = facts
+  if (imageFile === undefined) return undefined
+  if (imageFormat !== undefined && imageFormat !== '' && imageFormat !== 'raw') {
+    throw new UnsupportedError(
+      `Cannot open the image file "${printableText(imageFile)}": its format is "${printableText(imageFormat)}", not raw`,
+      { code: 'format', feature: imageFormat },
+    )
+  }
+  const path = await allowedPath(opening, base, imageFile, 'image file')
+  return await openFile(opening, path, writable)
+}
+
+async function openBelow(
+  opening: Opening,
+  facts: ImageFacts,
+  base: string,
+  depth: number,
+): Promise<Image | undefined> {
+  const { backingFile, backingFormat } = facts
+  if (backingFile === undefined || opening.options.withoutBacking === true) return undefined
+  const path = await allowedPath(opening, base, backingFile, 'backing file')
+  const recorded = backingFormat === '' ? undefined : backingFormat
+  const format = opening.options.backingFormats?.[depth] ?? recorded
+  if (format !== undefined && format !== 'raw' && !formatIds.includes(format)) {
+    throw new UnsupportedError(
+      `Cannot open the backing file "${printableText(backingFile)}": its format "${printableText(format)}" is not known`,
+      { code: 'format', feature: format },
+    )
+  }
+  return await openLayer(opening, path, { depth: depth + 1, format })
+}
+
+/** Checks a name found in an image against the policy; the path to open. */
+async function allowedPath(
+  opening: Opening,
+  base: string,
+  name: string,
+  what: string,
+): Promise<string> {
+  const shown = `the ${what} "${printableText(name)}", named in "${printableText(base)}"`
+  const refuse = (state: string) =>
+    new UnsupportedError(`Cannot open ${shown}: ${state}`, { code: 'feature', feature: what })
+  if (/^[a-z][a-z0-9+.-]*:/i.test(name)) throw refuse('names with a protocol are not opened')
+  if (name.includes('\0')) throw refuse('the name has a NUL inside')
+  const { policy = 'deny' } = opening.options
+  if (policy === 'deny') throw refuse('files that an image names are not opened without leave')
+  const path = opening.files.resolve(base, name)
+  if (policy === 'all') return path
+  const folder = await opening.files.realPath(policy.within)
+  const real = await opening.files.realPath(path)
+  const inside = real.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+  if (!inside) throw refuse(`it is outside "${printableText(policy.within)}"`)
+  return path
+}

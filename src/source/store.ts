@@ -1,0 +1,18 @@
+import type { ByteSource } from './source.ts'
+
+/** Bytes that can be changed. What `flush` acknowledged survives a crash; what came after may not. */
+export interface ByteStore extends ByteSource {
+  /** Bytes, now. */
+  readonly size: number
+  /** Writes all of `bytes`, growing the store where needed; a gap reads as zeros. */
+  write(offset: number, bytes: Uint8Array): Promise<void>
+  /** Cuts the store, or grows it with zeros. */
+  resize(size: number): Promise<void>
+  flush(): Promise<void>
+}
+
+/** @throws RangeError if the bytes from `offset` on do not all have a safe, non-negative offset */
+export function checkWrite(offset: number, length: number): void {
+  if (offset >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(offset + length)) return
+  throw new RangeError(`Cannot write: offset ${offset} is no safe, non-negative integer`)
+}
