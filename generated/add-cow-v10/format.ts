@@ -8,6 +8,7 @@ import {
   type Place,
   type Region,
   type Rule,
+  type Signature,
   areaSize,
   ceilDiv,
   checkBits,
@@ -25,6 +26,7 @@ import {
   placeOfText,
   placeStrings,
   presentRegions,
+  requireSignature,
   requireText,
   specificFacts,
 } from '../../src/binary/index.ts'
@@ -38,6 +40,13 @@ import {
   ADD_COW_V10_HEADER_VERSION,
 } from './structs.ts'
 
+/** How images of this format begin. */
+const SIGNATURES: readonly Signature[] = [
+  {
+    at: 0,
+    bytes: Uint8Array.of(0x41, 0x44, 0x44, 0x5f, 0x43, 0x4f, 0x57, 0xff, 0x01, 0x00, 0x00, 0x00),
+  },
+]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
   'features.backing_file_missing': {
@@ -188,6 +197,7 @@ export interface AddCowV10Init {
  */
 export function parseAddCowV10(bytes: Uint8Array): AddCowV10 {
   const header = parseAddCowV10Header(bytes)
+  requireSignature(bytes, SIGNATURES)
   const { backingFileLocated, imageFileLocated } = examine(bytes, {})
   return {
     header,
@@ -209,12 +219,24 @@ export function serializeAddCowV10(image: AddCowV10Init): Uint8Array {
     imageFilenameSize: 0,
     ...image.header,
   }
+  const { raw } = image.header
+  const before = raw && examine(raw, {})
   const strings = placeStrings([
-    { name: 'backing_file', text: image.backingFile, offset: Number(start.backingFilenameOffset) },
-    { name: 'image_file', text: image.imageFile, offset: Number(start.imageFilenameOffset) },
+    {
+      name: 'backing_file',
+      text: image.backingFile,
+      offset: start.backingFilenameOffset,
+      before: before?.backingFileLocated,
+    },
+    {
+      name: 'image_file',
+      text: image.imageFile,
+      offset: start.imageFilenameOffset,
+      before: before?.imageFileLocated,
+    },
   ], 36)
-  const placedBackingFile = strings.find((one) => one.name === 'backing_file')
-  const placedImageFile = strings.find((one) => one.name === 'image_file')
+  const placedBackingFile = strings.get('backing_file')
+  const placedImageFile = strings.get('image_file')
   const header = serializeAddCowV10Header({
     ...start,
     ...(
@@ -230,12 +252,17 @@ export function serializeAddCowV10(image: AddCowV10Init): Uint8Array {
       }
     ),
   })
-  const { area } = examine(header, { fileSize: undefined })
+  const { area } = examine(header, {})
   return composeHeader({
     header,
     size: areaSize(area, header.length),
-    raw: image.header.raw,
     strings,
+    before: before && {
+      raw,
+      headerLength: 36,
+      records: undefined,
+      strings: [before.backingFileLocated, before.imageFileLocated],
+    },
   })
 }
 
@@ -506,12 +533,7 @@ export const addCowV10: Format<AddCowV10, AddCowV10Init> = {
   title: 'add-cow, June 2012 (patch version 10)',
   status: 'proposed',
   summary: 'Copy-on-write for raw images with a bitmap of 64 KiB clusters, file names of any length, and feature bits.',
-  signatures: [
-    {
-      at: 0,
-      bytes: Uint8Array.of(0x41, 0x44, 0x44, 0x5f, 0x43, 0x4f, 0x57, 0xff, 0x01, 0x00, 0x00, 0x00),
-    },
-  ],
+  signatures: SIGNATURES,
   headerSize: 36,
   areaLimit: 4096,
   area: (bytes) => areaSize(examine(bytes, {}).area, 36, 4096),

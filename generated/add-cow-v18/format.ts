@@ -8,6 +8,7 @@ import {
   type Place,
   type Region,
   type Rule,
+  type Signature,
   areaSize,
   alignUp,
   ceilDiv,
@@ -30,6 +31,8 @@ import {
   placeOfText,
   placeStrings,
   presentRegions,
+  requireRange,
+  requireSignature,
   requireText,
   specificFacts,
 } from '../../src/binary/index.ts'
@@ -42,6 +45,8 @@ import {
   ADD_COW_V18_HEADER_MAGIC,
 } from './structs.ts'
 
+/** How images of this format begin. */
+const SIGNATURES: readonly Signature[] = [{ at: 0, bytes: Uint8Array.of(0x41, 0x43, 0x4f, 0x57) }]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
   'cluster_bits.v19': {
@@ -268,6 +273,7 @@ export interface AddCowV18Init {
  */
 export function parseAddCowV18(bytes: Uint8Array): AddCowV18 {
   const header = parseAddCowV18Header(bytes)
+  requireSignature(bytes, SIGNATURES)
   if (header.clusterBits < 9 || header.clusterBits > 21) throw outOfRange(
     'header.cluster_bits',
     20,
@@ -299,12 +305,26 @@ export function serializeAddCowV18(image: AddCowV18Init): Uint8Array {
     imageFileSize: 0,
     ...image.header,
   }
+  requireRange(start.clusterBits, 9, 21, 'header.cluster_bits')
+  requireRange(start.headerSize, 4096, 2097152, 'header.header_size')
+  const { raw } = image.header
+  const before = raw && examine(raw, {})
   const strings = placeStrings([
-    { name: 'backing_file', text: image.backingFile, offset: Number(start.backingFileOffset) },
-    { name: 'image_file', text: image.imageFile, offset: Number(start.imageFileOffset) },
+    {
+      name: 'backing_file',
+      text: image.backingFile,
+      offset: start.backingFileOffset,
+      before: before?.backingFileLocated,
+    },
+    {
+      name: 'image_file',
+      text: image.imageFile,
+      offset: start.imageFileOffset,
+      before: before?.imageFileLocated,
+    },
   ], 76)
-  const placedBackingFile = strings.find((one) => one.name === 'backing_file')
-  const placedImageFile = strings.find((one) => one.name === 'image_file')
+  const placedBackingFile = strings.get('backing_file')
+  const placedImageFile = strings.get('image_file')
   const header = serializeAddCowV18Header({
     ...start,
     ...(
@@ -320,12 +340,17 @@ export function serializeAddCowV18(image: AddCowV18Init): Uint8Array {
       }
     ),
   })
-  const { area } = examine(header, { fileSize: undefined })
+  const { area } = examine(header, {})
   return composeHeader({
     header,
     size: areaSize(area, header.length),
-    raw: image.header.raw,
     strings,
+    before: before && {
+      raw,
+      headerLength: 76,
+      records: undefined,
+      strings: [before.backingFileLocated, before.imageFileLocated],
+    },
   })
 }
 
@@ -685,9 +710,7 @@ export const addCowV18: Format<AddCowV18, AddCowV18Init> = {
   title: 'add-cow, 2013 (patch versions 18 to 20)',
   status: 'proposed',
   summary: 'Copy-on-write for raw images: cluster size of choice, recorded formats, feature words, magic "ACOW".',
-  signatures: [
-    { at: 0, bytes: Uint8Array.of(0x41, 0x43, 0x4f, 0x57) },
-  ],
+  signatures: SIGNATURES,
   headerSize: 76,
   areaLimit: 2097152,
   area: (bytes) => areaSize(examine(bytes, {}).area, 76, 2097152),

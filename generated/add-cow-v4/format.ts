@@ -7,6 +7,7 @@ import {
   type Place,
   type Region,
   type Rule,
+  type Signature,
   areaSize,
   ceilDiv,
   checkConstant,
@@ -19,6 +20,8 @@ import {
   max,
   outOfRange,
   presentRegions,
+  requireRange,
+  requireSignature,
   specificFacts,
 } from '../../src/binary/index.ts'
 import {
@@ -31,6 +34,13 @@ import {
   ADD_COW_V4_HEADER_VERSION,
 } from './structs.ts'
 
+/** How images of this format begin. */
+const SIGNATURES: readonly Signature[] = [
+  {
+    at: 0,
+    bytes: Uint8Array.of(0x41, 0x44, 0x44, 0x5f, 0x43, 0x4f, 0x57, 0xff, 0x00, 0x00, 0x00, 0x01),
+  },
+]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
   'size.zero': {
@@ -183,6 +193,7 @@ export interface AddCowV4Init {
  */
 export function parseAddCowV4(bytes: Uint8Array): AddCowV4 {
   const header = parseAddCowV4Header(bytes)
+  requireSignature(bytes, SIGNATURES)
   if (header.size < 0n || header.size > 9223372036854775807n) throw outOfRange(
     'header.size',
     2060,
@@ -197,6 +208,7 @@ export function parseAddCowV4(bytes: Uint8Array): AddCowV4 {
  * @throws RangeError if a value does not fit, or parts would overlap
  */
 export function serializeAddCowV4(image: AddCowV4Init): Uint8Array {
+  requireRange(image.header.size, 0n, 9223372036854775807n, 'header.size')
   return serializeAddCowV4Header(image.header)
 }
 
@@ -403,12 +415,7 @@ export const addCowV4: Format<AddCowV4, AddCowV4Init> = {
   title: 'add-cow, October 2011 (patch versions 3 and 4)',
   status: 'proposed',
   summary: 'Copy-on-write for raw images: a header and one allocation bit per sector, with the data in a separate raw file.',
-  signatures: [
-    {
-      at: 0,
-      bytes: Uint8Array.of(0x41, 0x44, 0x44, 0x5f, 0x43, 0x4f, 0x57, 0xff, 0x00, 0x00, 0x00, 0x01),
-    },
-  ],
+  signatures: SIGNATURES,
   headerSize: 2068,
   areaLimit: 2068,
   area: (bytes) => areaSize(examine(bytes, {}).area, 2068, 2068),

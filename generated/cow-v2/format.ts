@@ -7,6 +7,7 @@ import {
   type Place,
   type Region,
   type Rule,
+  type Signature,
   areaSize,
   alignUp,
   ceilDiv,
@@ -19,6 +20,7 @@ import {
   known,
   max,
   presentRegions,
+  requireSignature,
   specificFacts,
 } from '../../src/binary/index.ts'
 import {
@@ -31,6 +33,10 @@ import {
   COW_V2_HEADER_VERSION,
 } from './structs.ts'
 
+/** How images of this format begin. */
+const SIGNATURES: readonly Signature[] = [
+  { at: 0, bytes: Uint8Array.of(0x4f, 0x4f, 0x4f, 0x4d, 0x00, 0x00, 0x00, 0x02) },
+]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
   'sectorsize': {
@@ -147,6 +153,7 @@ export interface CowV2Init {
  */
 export function parseCowV2(bytes: Uint8Array): CowV2 {
   const header = parseCowV2Header(bytes)
+  requireSignature(bytes, SIGNATURES)
   return { header }
 }
 
@@ -318,9 +325,7 @@ export const cowV2: Format<CowV2, CowV2Init> = {
   title: 'QEMU cow, version 2',
   status: 'historic',
   summary: 'Sector-granular copy-on-write overlay: header, one allocation bit per sector, data at fixed positions.',
-  signatures: [
-    { at: 0, bytes: Uint8Array.of(0x4f, 0x4f, 0x4f, 0x4d, 0x00, 0x00, 0x00, 0x02) },
-  ],
+  signatures: SIGNATURES,
   headerSize: 1056,
   areaLimit: 1056,
   area: (bytes) => areaSize(examine(bytes, {}).area, 1056, 1056),

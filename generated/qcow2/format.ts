@@ -9,6 +9,7 @@ import {
   type RawExtension,
   type Region,
   type Rule,
+  type Signature,
   areaSize,
   bytesOfRows,
   ceilDiv,
@@ -41,7 +42,9 @@ import {
   placeStrings,
   presentRegions,
   readRecords,
+  requireRange,
   requireRecords,
+  requireSignature,
   requireText,
   rowsOf,
   specificFacts,
@@ -68,6 +71,11 @@ import {
   serializeQcow2EncryptionExtension,
 } from './structs.ts'
 
+/** How images of this format begin. */
+const SIGNATURES: readonly Signature[] = [
+  { at: 0, bytes: Uint8Array.of(0x51, 0x46, 0x49, 0xfb, 0x00, 0x00, 0x00, 0x02) },
+  { at: 0, bytes: Uint8Array.of(0x51, 0x46, 0x49, 0xfb, 0x00, 0x00, 0x00, 0x03) },
+]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
   'header_length.short': {
@@ -636,6 +644,7 @@ export interface Qcow2Init {
  */
 export function parseQcow2(bytes: Uint8Array): Qcow2 {
   const header = parseQcow2Header(bytes)
+  requireSignature(bytes, SIGNATURES)
   const fields = header
   if (header.clusterBits < 9 || header.clusterBits > 21) throw outOfRange(
     'header.cluster_bits',
@@ -684,7 +693,12 @@ export function parseQcow2(bytes: Uint8Array): Qcow2 {
     min: 72,
     max: 2097152,
   })
-  const { records, backingFileLocated } = examine(bytes, {})
+  const { area, records, backingFileLocated } = examine(bytes, {})
+  if (area !== undefined && area < header.headerLength) throw outOfRange(
+    'header.header_length',
+    100,
+    { actual: header.headerLength, min: 0, max: area },
+  )
   return {
     header,
     extensions: requireRecords(records).map(decodeExtension),
@@ -699,12 +713,36 @@ export function parseQcow2(bytes: Uint8Array): Qcow2 {
  */
 export function serializeQcow2(image: Qcow2Init): Uint8Array {
   const start = { backingFileOffset: 0n, backingFileSize: 0, ...image.header }
-  const extensions = writeRecords((image.extensions ?? []).map(encodeExtension), EXTENSIONS)
-  const extensionsAt = examine(serializeQcow2Header(start), {}).extensionsAt ?? 0n
+  const fields = start
+  requireRange(start.clusterBits, 9, 21, 'header.cluster_bits')
+  requireRange(start.size, 0n, 9223372036854775807n, 'header.size')
+  requireRange(start.l1Size, 0, 4194304, 'header.l1_size')
+  requireRange(start.l1TableOffset, 0n, 9223372036854775807n, 'header.l1_table_offset')
+  requireRange(start.refcountTableOffset, 0n, 9223372036854775807n, 'header.refcount_table_offset')
+  requireRange(start.nbSnapshots, 0, 65536, 'header.nb_snapshots')
+  requireRange(start.snapshotsOffset, 0n, 9223372036854775807n, 'header.snapshots_offset')
+  if (
+    (fields.version ?? 3) >= 3 && (fields.headerLength ?? 112) >= 100
+  ) requireRange(start.refcountOrder, 0, 6, 'header.refcount_order')
+  if ((fields.version ?? 3) >= 3) requireRange(
+    start.headerLength,
+    72,
+    2097152,
+    'header.header_length',
+  )
+  const { raw } = image.header
+  const before = raw && examine(raw, {})
+  const records = (image.extensions ?? []).map(encodeExtension)
+  const at = toIndex(examine(serializeQcow2Header(start), {}).extensionsAt ?? 0n)
   const strings = placeStrings([
-    { name: 'backing_file', text: image.backingFile, offset: Number(start.backingFileOffset) },
-  ], toIndex(extensionsAt) + extensions.length)
-  const placedBackingFile = strings.find((one) => one.name === 'backing_file')
+    {
+      name: 'backing_file',
+      text: image.backingFile,
+      offset: start.backingFileOffset,
+      before: before?.backingFileLocated,
+    },
+  ], at + writeRecords(records, EXTENSIONS).length)
+  const placedBackingFile = strings.get('backing_file')
   const header = serializeQcow2Header({
     ...start,
     ...(
@@ -714,17 +752,18 @@ export function serializeQcow2(image: Qcow2Init): Uint8Array {
       }
     ),
   })
-  const { area, extensionsEnd } = examine(header, { fileSize: undefined })
+  const { area, extensionsEnd } = examine(header, {})
   return composeHeader({
     header,
     size: areaSize(area, header.length),
-    raw: image.header.raw,
-    extensions: {
-      offset: toIndex(extensionsAt),
-      end: toIndex(extensionsEnd ?? 0n),
-      bytes: extensions,
-    },
+    extensions: { offset: at, end: toIndex(extensionsEnd ?? 0n), records, shape: EXTENSIONS },
     strings,
+    before: before && {
+      raw,
+      headerLength: Number(before.fields.headerLength ?? 112),
+      records: before.records,
+      strings: [before.backingFileLocated],
+    },
   })
 }
 
@@ -1557,10 +1596,7 @@ export const qcow2: Format<Qcow2, Qcow2Init> = {
   title: 'QEMU qcow2, versions 2 and 3',
   status: 'current',
   summary: 'Growing disk image of reference-counted clusters, found through two levels of tables, with backing files and snapshots.',
-  signatures: [
-    { at: 0, bytes: Uint8Array.of(0x51, 0x46, 0x49, 0xfb, 0x00, 0x00, 0x00, 0x02) },
-    { at: 0, bytes: Uint8Array.of(0x51, 0x46, 0x49, 0xfb, 0x00, 0x00, 0x00, 0x03) },
-  ],
+  signatures: SIGNATURES,
   headerSize: 112,
   areaLimit: 2097152,
   area: (bytes) => areaSize(examine(bytes, {}).area, 112, 2097152),

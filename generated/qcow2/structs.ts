@@ -386,8 +386,13 @@ export function parseQcow2Header(bytes: Uint8Array): Qcow2Header {
 export function serializeQcow2Header(header: Qcow2HeaderInit): Uint8Array {
   const version = header.version ?? 3
   const headerLength = header.headerLength ?? (version >= 3 ? 112 : 72)
-  const length = structLength(version >= 3 ? headerLength : 72, 72, 'header.header_length')
-  const bytes = startStruct(header.raw, length)
+  const length = structLength(
+    version >= 3 ? headerLength : 72,
+    { min: version >= 3 ? 104 : 72, max: 2097152 },
+    'header.header_length',
+  )
+  const own = header.raw && Number(readQcow2Header(header.raw).headerLength ?? 112)
+  const bytes = startStruct(header.raw, length, own)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, QCOW2_HEADER_MAGIC)
   view.setUint32(4, uint32(version, 'header.version'))

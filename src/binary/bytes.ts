@@ -20,17 +20,29 @@ export function sizedBytes(bytes: Uint8Array, size: number, name: string): Uint8
   throw new RangeError(`Cannot write ${name}: is ${bytes.length} bytes, not ${size}`)
 }
 
-/** Longest struct that is written: far beyond any that a format defines. */
-const STRUCT_LIMIT = 1 << 20
-
 /**
  * The length of a struct that says its own length.
  *
- * @throws RangeError if it is shorter than the format allows, or absurd
+ * @throws RangeError if the format does not allow it
  */
-export function structLength(length: number | bigint, min: number, name: string): number {
-  if (length >= min && length <= STRUCT_LIMIT) return Number(length)
-  throw new RangeError(`Cannot write ${name}: is ${length}, not ${min} to ${STRUCT_LIMIT}`)
+export function structLength(
+  length: number | bigint,
+  { min, max }: { readonly min: number; readonly max: number },
+  name: string,
+): number {
+  if (length >= min && length <= max) return Number(length)
+  throw new RangeError(`Cannot write ${name}: is ${length}, not ${min} to ${max}`)
+}
+
+/** @throws RangeError if a value that is given lies outside the range of its field */
+export function requireRange(
+  value: number | bigint | undefined,
+  min: number | bigint,
+  max: number | bigint,
+  name: string,
+): void {
+  if (value === undefined || (value >= min && value <= max)) return
+  throw new RangeError(`Cannot write ${name}: is ${value}, not ${min} to ${max}`)
 }
 
 /** @throws RangeError if a field is not part of the bytes that are patched */

@@ -1,36 +1,65 @@
-/** Puts a header area together: the struct, its extensions and its names, each at its place. */
+/**
+ * Puts a header area together: the struct, its extensions and its names, each at its place.
+ *
+ * What was parsed comes out byte for byte. Bytes that a part owned and gives up are zeroed; bytes
+ * that nobody owned are kept. A name stays where it is while it fits there, and moves behind the
+ * others when it does not.
+ */
+import type { RawExtension } from './format.ts'
+import { type RecordShape, type RecordsRead, writeRecords } from './records.ts'
+import type { Located } from './strings.ts'
 import { encodeText } from './text.ts'
 
 /** A name to write: `offset` 0 asks for a place. */
 export interface StringToPlace {
   readonly name: string
   readonly text: string | undefined
-  readonly offset: number
+  readonly offset: number | bigint
+  /** The name as it stood in the bytes that the image was parsed from. */
+  readonly before: Located | undefined
 }
 
-/** A name as bytes, and where in the file they go. */
+/** Where a name goes; offset and size are 0 for one that is no longer there. */
 export interface PlacedString {
   readonly name: string
   readonly offset: number
   readonly bytes: Uint8Array
 }
 
-/**
- * Gives every name its place: where the header has it already, else one after the other from
- * `free` on.
- */
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+const overlap = (a: Span, b: Span) => a.start < b.end && b.start < a.end
+
+/** Gives every name its place, none before `free`; those that stay as they are come first. */
 export function placeStrings(
   strings: readonly StringToPlace[],
   free: number,
-): readonly PlacedString[] {
-  let next = free
-  const placed: PlacedString[] = []
-  for (const { name, text, offset } of strings) {
-    if (text === undefined) continue
+): ReadonlyMap<string, PlacedString> {
+  const placed = new Map<string, PlacedString>()
+  const taken: Span[] = []
+  const put = (name: string, offset: number, bytes: Uint8Array) => {
+    placed.set(name, { name, offset, bytes })
+    taken.push({ start: offset, end: offset + bytes.length })
+  }
+  const moving: { name: string; offset: number; bytes: Uint8Array }[] = []
+  for (const { name, text, offset, before } of strings) {
+    if (text === undefined) {
+      if (before?.kind === 'text') placed.set(name, { name, offset: 0, bytes: new Uint8Array() })
+      continue
+    }
     const bytes = encodeText(text)
-    const at = offset === 0 ? next : offset
-    placed.push({ name, offset: at, bytes })
-    if (offset === 0) next = at + bytes.length
+    const same = before?.kind === 'text' && before.text === text && before.offset === Number(offset)
+    if (same && before.offset >= free) put(name, before.offset, bytes)
+    else moving.push({ name, offset: Number(offset), bytes })
+  }
+  for (const { name, offset, bytes } of moving) {
+    const span = { start: offset, end: offset + bytes.length }
+    const fits = offset >= free && !taken.some((other) => overlap(span, other))
+    const next = taken.reduce((end, other) => Math.max(end, other.end), free)
+    put(name, fits ? offset : next, bytes)
   }
   return placed
 }
@@ -41,76 +70,97 @@ export interface HeaderParts {
   readonly header: Uint8Array
   /** Size of the whole area. */
   readonly size: number
-  /** Bytes the image was parsed from: what nobody owns is kept from them. */
-  readonly raw: Uint8Array | undefined
   readonly extensions?:
-    | { readonly offset: number; readonly end: number; readonly bytes: Uint8Array }
+    | {
+        readonly offset: number
+        /** The area ends here. */
+        readonly end: number
+        readonly records: readonly { readonly type: number; readonly data: Uint8Array }[]
+        readonly shape: RecordShape
+      }
     | undefined
-  readonly strings: readonly PlacedString[]
+  readonly strings: ReadonlyMap<string, PlacedString>
+  /** The bytes the image was parsed from, and what owned them. */
+  readonly before?:
+    | {
+        readonly raw: Uint8Array
+        readonly headerLength: number
+        readonly records: RecordsRead | undefined
+        readonly strings: readonly Located[]
+      }
+    | undefined
 }
 
-/**
- * Writes the parts into one run of bytes. Where the extensions changed, what followed them is
- * zeroed; a name that moved or changed must not meet another part.
- *
- * @throws RangeError if parts do not fit or would overlap
- */
+/** @throws RangeError if a part does not fit into the area */
 export function composeHeader(parts: HeaderParts): Uint8Array {
   const bytes = new Uint8Array(parts.size)
-  if (parts.raw) bytes.set(parts.raw.subarray(0, parts.size))
-  const before = parts.raw ? bytes.slice() : bytes
-  bytes.set(parts.header)
-  const { extensions } = parts
-  if (extensions) {
-    const end = extensions.offset + extensions.bytes.length
-    if (end > extensions.end) {
-      throw new RangeError(
-        `Cannot write the extensions: they end at ${end}, past ${extensions.end}`,
-      )
-    }
-    if (!holds(before, extensions.offset, extensions.bytes)) {
-      bytes.fill(0, end, Math.min(extensions.end, parts.size))
-    }
-    bytes.set(extensions.bytes, extensions.offset)
+  if (parts.before) {
+    bytes.set(parts.before.raw.subarray(0, parts.size))
+    for (const { start, end } of ownedBefore(parts.before)) bytes.fill(0, start, end)
   }
-  const taken = [
-    { name: 'the header', start: 0, end: parts.header.length },
-    ...(extensions
-      ? [
-          {
-            name: 'the extensions',
-            start: extensions.offset,
-            end: extensions.offset + extensions.bytes.length,
-          },
-        ]
-      : []),
-  ]
-  for (const string of parts.strings) {
-    const end = string.offset + string.bytes.length
-    if (end > parts.size) {
-      throw new RangeError(`Cannot write ${string.name}: it ends at ${end}, past ${parts.size}`)
-    }
-    const other = taken.find((one) => string.offset < one.end && one.start < end)
-    if (other && !holds(before, string.offset, string.bytes)) {
-      throw new RangeError(
-        `Cannot write ${string.name}: bytes ${string.offset}–${end - 1} belong to ${other.name}; set its offset to 0 to have it placed`,
-      )
-    }
-    bytes.set(string.bytes, string.offset)
-    taken.push({ name: string.name, start: string.offset, end })
-  }
+  put(bytes, 0, parts.header, 'the header')
+  if (parts.extensions) putExtensions(bytes, parts.extensions, parts.before?.records)
+  for (const { name, offset, bytes: text } of parts.strings.values()) put(bytes, offset, text, name)
   return bytes
 }
 
-function holds(bytes: Uint8Array, offset: number, part: Uint8Array): boolean {
-  return part.every((byte, index) => bytes[offset + index] === byte)
+function ownedBefore(before: NonNullable<HeaderParts['before']>): readonly Span[] {
+  const spans = [{ start: 0, end: before.headerLength }]
+  const [first] = before.records?.records ?? []
+  if (first && before.records) spans.push({ start: first.offset, end: before.records.end })
+  for (const string of before.strings) {
+    if (string.kind === 'text') {
+      spans.push({ start: string.offset, end: string.offset + string.size })
+    }
+  }
+  return spans
 }
 
-/** A zeroed struct of `size` bytes, with what `raw` holds beyond the fields. */
-export function startStruct(raw: Uint8Array | undefined, size: number): Uint8Array {
+function put(bytes: Uint8Array, offset: number, part: Uint8Array, name: string): void {
+  const end = offset + part.length
+  if (end > bytes.length) {
+    throw new RangeError(`Cannot write ${name}: it ends at ${end}, past ${bytes.length}`)
+  }
+  bytes.set(part, offset)
+}
+
+function putExtensions(
+  bytes: Uint8Array,
+  extensions: NonNullable<HeaderParts['extensions']>,
+  before: RecordsRead | undefined,
+): void {
+  const { offset, records, shape } = extensions
+  const part = writeRecords(records, shape, paddingOf(before, offset))
+  const end = offset + part.length
+  const limit = Math.min(extensions.end, bytes.length)
+  if (end > limit) {
+    throw new RangeError(`Cannot write the extensions: they end at ${end}, past ${limit}`)
+  }
+  bytes.set(part, offset)
+  // Without an end marker the reader goes on: what follows must not look like a record.
+  const isEnded = records.at(-1)?.type === shape.endType
+  if (!isEnded) bytes.fill(0, end, Math.min(end + shape.size, limit))
+}
+
+/** Padding of the record that stood at the same place, with the same type and length. */
+function paddingOf(before: RecordsRead | undefined, start: number) {
+  const found = new Map<number, RawExtension>()
+  for (const record of before?.records ?? []) found.set(record.offset - start, record)
+  return (at: number, type: number, length: number): Uint8Array | undefined => {
+    const record = found.get(at)
+    return record?.type === type && record.data.length === length ? record.padding : undefined
+  }
+}
+
+/**
+ * A zeroed struct of `size` bytes, with what `raw` holds beyond the fields. Of `raw`, only the first
+ * `own` bytes were this struct.
+ */
+export function startStruct(raw: Uint8Array | undefined, size: number, own = size): Uint8Array {
   if (raw === undefined) return new Uint8Array(size)
-  if (raw.length >= size) return raw.slice(0, size)
+  const length = own < size ? own : size
+  if (raw.length >= size && length === size) return raw.slice(0, size)
   const bytes = new Uint8Array(size)
-  bytes.set(raw)
+  bytes.set(raw.subarray(0, length))
   return bytes
 }

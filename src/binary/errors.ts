@@ -76,3 +76,26 @@ export function outOfRange(
 function show(value: number | bigint | string): string {
   return typeof value === 'string' ? JSON.stringify(value) : `0x${value.toString(16)}`
 }
+
+/**
+ * Checks that the bytes begin as this format does.
+ *
+ * @throws FormatError (bad-magic)
+ */
+export function requireSignature(
+  bytes: Uint8Array,
+  signatures: readonly { readonly at: number; readonly bytes: Uint8Array }[],
+): void {
+  for (const one of signatures) {
+    if (one.bytes.every((byte, index) => bytes[one.at + index] === byte)) return
+  }
+  const [first] = signatures
+  const at = first?.at ?? 0
+  const size = first?.bytes.length ?? 0
+  const actual = Array.from(bytes.subarray(at, at + size), (b) => b.toString(16).padStart(2, '0'))
+  throw new FormatError(`Cannot parse the signature: is ${actual.join(' ')}, at byte ${at}`, {
+    code: 'bad-magic',
+    field: 'signature',
+    offset: at,
+  })
+}

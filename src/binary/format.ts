@@ -55,6 +55,8 @@ export interface RawExtension {
   /** Of the record, in the file, bytes. */
   readonly offset: number
   readonly data: Uint8Array
+  /** What stands between the content and the next record; zero in most images. */
+  readonly padding: Uint8Array
 }
 
 /** Bytes that tell a format from others. */

@@ -57,8 +57,11 @@ export function readRecords(
     if (content + length > limit) {
       return outOfBounds(records, offset, shape.size + length, limit)
     }
-    records.push({ type, offset, data: bytes.subarray(content, content + length) })
-    offset = content + Math.ceil(length / shape.align) * shape.align
+    const data = bytes.subarray(content, content + length)
+    const next = content + Math.ceil(length / shape.align) * shape.align
+    const padding = bytes.subarray(content + length, Math.min(next, area.end))
+    records.push({ type, offset, data, padding })
+    offset = next
     if (type === shape.endType) break
   }
   return { records, end: Math.min(offset, Math.max(area.start, area.end)) }
@@ -75,13 +78,15 @@ function outOfBounds(
 }
 
 /**
- * Writes records one after the other, padded with zeros.
+ * Writes records one after the other, padded with zeros, or with what `padding` gives for a record
+ * at an offset from the first one.
  *
  * @throws RangeError if a type is no unsigned 32-bit integer
  */
 export function writeRecords(
   records: readonly { readonly type: number; readonly data: Uint8Array }[],
   shape: RecordShape,
+  padding: (at: number, type: number, length: number) => Uint8Array | undefined = () => undefined,
 ): Uint8Array {
   const sizes = records.map(
     ({ data }) => shape.size + Math.ceil(data.length / shape.align) * shape.align,
@@ -90,9 +95,13 @@ export function writeRecords(
   const view = new DataView(bytes.buffer)
   let offset = 0
   for (const [index, { type, data }] of records.entries()) {
+    const content = offset + shape.size
     view.setUint32(offset + shape.typeAt, uint32(type, 'extension type'), shape.littleEndian)
     view.setUint32(offset + shape.lengthAt, data.length, shape.littleEndian)
-    bytes.set(data, offset + shape.size)
+    bytes.set(data, content)
+    const pad = padding(offset, type, data.length)
+    const room = (sizes[index] ?? 0) - shape.size - data.length
+    if (pad) bytes.set(pad.subarray(0, room), content + data.length)
     offset += sizes[index] ?? 0
   }
   return bytes

@@ -128,12 +128,14 @@ export function writeText(
       return
     }
   }
-  const encoded = textThatFits(field)
+  const encoded = encodeText(field.text)
   const end = start + field.size
   const after = start + encoded.length
   let same = after === end || bytes[after] === 0
   for (let i = 0; same && i < encoded.length; i++) same = bytes[start + i] === encoded[i]
+  // A name that fills the field without a NUL may stay, and nobody may write one.
   if (same) return
+  textThatFits(field)
   bytes.set(encoded, start)
   bytes.fill(0, after, end)
 }
@@ -164,8 +166,7 @@ export function textThatFits(field: {
 }): Uint8Array {
   const encoded = encodeText(field.text)
   const room = field.terminated ? field.size - 1 : field.size
-  // A name that filled the whole field when it was read may be written back.
-  if (encoded.length > room && encoded.length !== field.size) {
+  if (encoded.length > room) {
     throw new RangeError(
       `Cannot write ${field.name}: is ${encoded.length} bytes long, at most ${room} fit`,
     )

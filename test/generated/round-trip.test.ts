@@ -14,16 +14,18 @@ import {
   serializeCowV2Header,
 } from '../../generated/cow-v2/index.ts'
 import {
+  checkQcow2,
   parseQcow2,
   parseQcow2Header,
   patchQcow2Header,
   QCOW2_HEADER_OFFSETS,
   serializeQcow2,
 } from '../../generated/qcow2/index.ts'
-import { FormatError } from '../../src/binary/index.ts'
+import { type Finding, FormatError } from '../../src/binary/index.ts'
 import { bytesOf, fixtureNamed, goodImages } from '../fixtures.ts'
 import { prepared } from './formats.ts'
 
+const isError = (finding: Finding) => finding.severity === 'error'
 const named = goodImages.map((one) => [one.file, one] as const)
 const differing = (a: Uint8Array, b: Uint8Array) =>
   Array.from(a.keys()).filter((at) => a[at] !== b[at])
@@ -98,17 +100,72 @@ describe('serialize()', () => {
     expect(again.header.backingFileSize).toBe(17)
   })
 
-  it('refuses extensions that would run into a name', () => {
+  it('moves a name that extensions run into', () => {
     const image = parseQcow2(bytesOf(fixtureNamed('qcow2/v2_backed.qcow2')))
     const more = { kind: 'other', type: 1, data: new Uint8Array(64) } as const
-    const grown = { ...image, extensions: [more, ...image.extensions] }
-    expect(() => serializeQcow2(grown)).toThrow(RangeError)
-    const moved = serializeQcow2({ ...grown, header: { ...image.header, backingFileOffset: 0n } })
-    expect(parseQcow2(moved).backingFile).toBe('base2m.raw')
+    const grown = serializeQcow2({ ...image, extensions: [more, ...image.extensions] })
+    const again = parseQcow2(grown)
+    expect(again.backingFile).toBe('base2m.raw')
+    expect(again.extensions).toEqual([more, ...image.extensions])
+    expect(checkQcow2(grown, { fileSize: 851968 }).filter(isError)).toEqual([])
+  })
+
+  it('moves a name that outgrows its place beside another', () => {
+    const image = parseAddCowV18(bytesOf(fixtureNamed('add-cow-v18/w.acow')))
+    const again = parseAddCowV18(serializeAddCowV18({ ...image, backingFile: 'a/longer/base.raw' }))
+    expect(again).toMatchObject({ backingFile: 'a/longer/base.raw', imageFile: 'w.img' })
+  })
+
+  it('places a name behind others that have a place', () => {
+    const image = parseAddCowV18(bytesOf(fixtureNamed('add-cow-v18/w.acow')))
+    const header = { ...image.header, imageFileOffset: 0 }
+    const again = parseAddCowV18(serializeAddCowV18({ ...image, header, imageFile: 'x.img' }))
+    expect(again).toMatchObject({ backingFile: 'base2m.raw', imageFile: 'x.img' })
+  })
+
+  it.each(['qcow2/v2_backed.qcow2', 'qcow2-old/q015_fmt.qcow2', 'qcow2-old/q010_backed.qcow2'])(
+    'removes the name of %s that is left out',
+    (file) => {
+      const bytes = bytesOf(fixtureNamed(file))
+      const { backingFile, ...image } = parseQcow2(bytes)
+      expect(backingFile).toBe('base2m.raw')
+      const written = serializeQcow2(image)
+      const again = parseQcow2(written)
+      expect(again.backingFile).toBeUndefined()
+      expect(again.header).toMatchObject({ backingFileOffset: 0n, backingFileSize: 0 })
+      expect(Buffer.from(written).includes('base2m.raw')).toBe(false)
+      expect(checkQcow2(written, { fileSize: bytes.length }).filter(isError)).toEqual([])
+    },
+  )
+
+  it('keeps padding between extensions and slack after them', () => {
+    const bytes = bytesOf(fixtureNamed('qcow2/unk_ext.qcow2')).slice(0, 65536)
+    bytes[504 + 8 + 13] = 7
+    bytes.fill(0xee, 4096, 5000)
+    expect(serializeQcow2(parseQcow2(bytes))).toEqual(bytes)
+  })
+
+  it('makes room for the fields of a later version', () => {
+    const image = parseQcow2(bytesOf(fixtureNamed('qcow2/v2_backed.qcow2')))
+    const header = { ...image.header, version: 3, headerLength: 112 }
+    const written = serializeQcow2({ ...image, header })
+    expect(parseQcow2(written)).toMatchObject({ backingFile: 'base2m.raw' })
+    expect(written.subarray(105, 112)).toEqual(new Uint8Array(7))
+    expect(checkQcow2(written, { fileSize: 851968 }).filter(isError)).toEqual([])
   })
 
   it.each([
-    ['a name that is too long', { backingFile: 'x'.repeat(1025) }],
+    ['cluster_bits', { clusterBits: 99 }],
+    ['header_length', { headerLength: 96 }],
+    ['l1_size', { l1Size: 4194305 }],
+  ])('refuses a value of %s that parse would refuse', (field, change) => {
+    const image = parseQcow2(bytesOf(fixtureNamed('qcow2/v3_w.qcow2')))
+    const header = { ...image.header, ...change }
+    expect(() => serializeQcow2({ ...image, header })).toThrow(`Cannot write header.${field}`)
+  })
+
+  it.each([
+    ['a name that is too long', { backingFile: 'x'.repeat(1024) }],
     ['a name with a NUL', { backingFile: 'a\0b' }],
     ['a negative size', { size: -1n }],
     ['a size of 65 bits', { size: 1n << 64n }],
@@ -189,6 +246,7 @@ describe('parse()', () => {
       return copy
     }
     expect(code(() => parseQcow2(broken(0, 0)))).toBe('bad-magic')
+    expect(code(() => parseQcow2(broken(7, 4)))).toBe('bad-magic')
     expect(code(() => parseQcow2(broken(20, 0, 0, 0, 63)))).toBe('out-of-range')
     expect(code(() => parseQcow2(broken(16, 0xff, 0xff, 0xff, 0xff)))).toBe('out-of-bounds')
     const cow = bytesOf(fixtureNamed('cow/first_only.cow'))

@@ -11,10 +11,20 @@ import {
   usedIn,
 } from './examine.ts'
 import type { Statements } from './statements.ts'
-import { integer, quote } from './text.ts'
+import { byteArray, integer, quote } from './text.ts'
 
-/** Adds the tables of rules, places and names that the check uses. */
+/** Adds the signatures, and the tables of rules, places and names that the check uses. */
 export function addTables(file: Statements, format: Format): void {
+  const signatures = format.detect.map(
+    ({ at, bytes }) => `{ at: ${at}, bytes: ${byteArray(bytes)} }`,
+  )
+  file.addConstant({
+    name: 'SIGNATURES',
+    initializer: `[${signatures.join(', ')}]`,
+    docs: 'How images of this format begin.',
+    type: 'readonly Signature[]',
+    isExported: false,
+  })
   const table = (name: string, docs: string, lines: readonly string[], type: string) => {
     if (lines.length === 0) return
     const initializer = (writer: CodeBlockWriter) => {

@@ -5,7 +5,7 @@ import { interval } from '../../resolve/bounds.ts'
 import { guarded } from './compile.ts'
 import { extensionCode, regionVariable, stringVariables, usedIn } from './examine.ts'
 import type { Statements } from './statements.ts'
-import { byteArray, quote } from './text.ts'
+import { quote } from './text.ts'
 
 /** Adds all of it. `known` has what `examine` finds out. */
 export function addDescription(file: Statements, format: Format, known: ReadonlySet<string>): void {
@@ -122,11 +122,7 @@ function addDescriptor(file: Statements, format: Format): void {
       writer.writeLine(`title: ${quote(format.title)},`)
       writer.writeLine(`status: ${quote(format.status)},`)
       writer.writeLine(`summary: ${quote(format.summary)},`)
-      writer.writeLine('signatures: [')
-      for (const { at, bytes } of format.detect) {
-        writer.writeLine(`  { at: ${at}, bytes: ${byteArray(bytes)} },`)
-      }
-      writer.writeLine('],')
+      writer.writeLine('signatures: SIGNATURES,')
       writer.writeLine(`headerSize: ${format.header.size},`)
       writer.writeLine(`areaLimit: ${limit},`)
       writer.writeLine(

@@ -200,9 +200,8 @@ function addParse(file: Statements, format: Format): void {
     returnType: pascal,
     statements: (writer: CodeBlockWriter) => {
       writer.writeLine(`const header = parse${format.header.fullNames.pascal}(bytes)`)
-      const ranged = format.header.items.filter(
-        (item): item is Field => item.kind === 'field' && item.range !== undefined,
-      )
+      writer.writeLine('requireSignature(bytes, SIGNATURES)')
+      const ranged = rangedFields(format)
       const optional = ranged.some((field) => headerPresence(field, format) !== undefined)
       if (optional) writer.writeLine('const fields = header')
       for (const field of ranged) writer.writeLine(rangeTest(field, format))
@@ -211,11 +210,14 @@ function addParse(file: Statements, format: Format): void {
         return
       }
       const { extensions, strings } = format
+      const { lengthField } = format.header
       const used = [
+        ...(lengthField ? ['area'] : []),
         ...(extensions ? ['records'] : []),
         ...strings.map((string) => stringVariables(string).located),
       ]
       writer.writeLine(`const { ${used.join(', ')} } = examine(bytes, {})`)
+      if (lengthField) writer.writeLine(roomTest(lengthField))
       writer.write('return ').inlineBlock(() => {
         writer.writeLine('header,')
         if (extensions)
@@ -230,6 +232,19 @@ function addParse(file: Statements, format: Format): void {
       })
     },
   })
+}
+
+function rangedFields(format: Format): readonly Field[] {
+  return format.header.items.filter(
+    (item): item is Field => item.kind === 'field' && item.range !== undefined,
+  )
+}
+
+/** The header lies inside its own area. */
+function roomTest(field: Field): string {
+  const value = `header.${field.names.camel}`
+  const place = `${quote(`header.${field.names.spec}`)}, ${field.offset}`
+  return `if (area !== undefined && area < ${value}) throw outOfRange(${place}, { actual: ${value}, min: 0, max: area })`
 }
 
 function rangeTest(field: Field, format: Format): string {
@@ -259,6 +274,7 @@ function addSerialize(file: Statements, format: Format): void {
     returnType: 'Uint8Array',
     statements: (writer: CodeBlockWriter) => {
       if (!hasMore(format)) {
+        writeRanges(writer, format, 'image.header')
         writer.writeLine(`return serialize${header}(image.header)`)
         return
       }
@@ -267,61 +283,94 @@ function addSerialize(file: Statements, format: Format): void {
   })
 }
 
+/** A value that `parse…` would refuse is not written. */
+function writeRanges(writer: CodeBlockWriter, format: Format, from: string): void {
+  const ranged = rangedFields(format)
+  if (ranged.some((field) => headerPresence(field, format) !== undefined)) {
+    writer.writeLine(`const fields = ${from}`)
+  }
+  for (const field of ranged) {
+    const kind = field.size === 8 ? 'bigint' : 'number'
+    const min = integer(field.range?.min ?? 0n, kind)
+    const max = integer(field.range?.max ?? 0n, kind)
+    const name = quote(`header.${field.names.spec}`)
+    const test = `requireRange(${from}.${field.names.camel}, ${min}, ${max}, ${name})`
+    const present = headerPresence(field, format)
+    writer.writeLine(present ? `if (${present}) ${test}` : test)
+  }
+}
+
 function writeSerialize(writer: CodeBlockWriter, format: Format): void {
   const { extensions, strings } = format
   const serialize = `serialize${format.header.fullNames.pascal}`
-  const numbers = (field: Field, value: string) => (field.size === 8 ? `BigInt(${value})` : value)
   const zero = (field: Field) => (field.size === 8 ? '0n' : '0')
   const located = [...new Set(strings.flatMap((one) => [one.offset, one.size]))]
-  const zeros = located.map((field) => `${field.names.camel}: ${zero(field)}`)
-  writer.writeLine(
-    `const start = { ${zeros.join(', ')}${zeros.length > 0 ? ', ' : ''}...image.header }`,
-  )
+  const zeros = located.map((field) => `${field.names.camel}: ${zero(field)}, `)
+  writer.writeLine(`const start = { ${zeros.join('')}...image.header }`)
+  writeRanges(writer, format, 'start')
+  writer.writeLine('const { raw } = image.header')
+  writer.writeLine('const before = raw && examine(raw, {})')
   if (extensions) {
-    writer.writeLine(
-      'const extensions = writeRecords((image.extensions ?? []).map(encodeExtension), EXTENSIONS)',
-    )
-    writer.writeLine(`const extensionsAt = examine(${serialize}(start), {}).extensionsAt ?? 0n`)
+    writer.writeLine('const records = (image.extensions ?? []).map(encodeExtension)')
+    writer.writeLine(`const at = toIndex(examine(${serialize}(start), {}).extensionsAt ?? 0n)`)
   }
-  const free = extensions ? 'toIndex(extensionsAt) + extensions.length' : `${format.header.size}`
-  writer.write('const strings = placeStrings([').newLine()
+  const free = extensions
+    ? 'at + writeRecords(records, EXTENSIONS).length'
+    : `${format.header.size}`
+  writer.writeLine(`const strings = placeStrings([`)
   writer.indent(() => {
     for (const string of strings) {
-      const offset = `Number(start.${string.offset.names.camel})`
+      const name = quote(string.names.spec)
+      const offset = `start.${string.offset.names.camel}`
+      const was = `before?.${stringVariables(string).located}`
       const text = `image.${string.names.camel}`
-      writer.writeLine(`{ name: ${quote(string.names.spec)}, text: ${text}, offset: ${offset} },`)
+      writer.writeLine(`{ name: ${name}, text: ${text}, offset: ${offset}, before: ${was} },`)
     }
   })
-  writer.write(`], ${free})`).newLine()
-  for (const string of strings) {
-    const variable = `placed${string.names.pascal}`
-    writer.writeLine(
-      `const ${variable} = strings.find((one) => one.name === ${quote(string.names.spec)})`,
-    )
+  writer.writeLine(`], ${free})`)
+  writeHeader(writer, format, serialize)
+  writeCompose(writer, format)
+}
+
+/** The struct, with the places of the names filled in. */
+function writeHeader(writer: CodeBlockWriter, format: Format, serialize: string): void {
+  const numbers = (field: Field, value: string) => (field.size === 8 ? `BigInt(${value})` : value)
+  for (const { names } of format.strings) {
+    writer.writeLine(`const placed${names.pascal} = strings.get(${quote(names.spec)})`)
   }
   writer.write(`const header = ${serialize}(`).inlineBlock(() => {
     writer.writeLine('...start,')
-    for (const string of strings) {
-      const placed = `placed${string.names.pascal}`
-      const offset = `${string.offset.names.camel}: ${numbers(string.offset, `${placed}.offset`)}`
-      const size = `${string.size.names.camel}: ${numbers(string.size, `${placed}.bytes.length`)}`
-      writer.writeLine(`...(${placed} && { ${offset}, ${size} }),`)
+    for (const { names, offset, size } of format.strings) {
+      const placed = `placed${names.pascal}`
+      const place = `${offset.names.camel}: ${numbers(offset, `${placed}.offset`)}`
+      const length = `${size.names.camel}: ${numbers(size, `${placed}.bytes.length`)}`
+      writer.writeLine(`...(${placed} && { ${place}, ${length} }),`)
     }
   })
   writer.write(')').newLine()
-  writer.writeLine(
-    `const { area${extensions ? ', extensionsEnd' : ''} } = examine(header, { fileSize: undefined })`,
-  )
+}
+
+function writeCompose(writer: CodeBlockWriter, format: Format): void {
+  const { extensions, strings, header } = format
+  const { lengthField } = header
+  writer.writeLine(`const { area${extensions ? ', extensionsEnd' : ''} } = examine(header, {})`)
   writer.write('return composeHeader(').inlineBlock(() => {
     writer.writeLine('header,')
     writer.writeLine('size: areaSize(area, header.length),')
-    writer.writeLine('raw: image.header.raw,')
     if (extensions) {
       writer.writeLine(
-        'extensions: { offset: toIndex(extensionsAt), end: toIndex(extensionsEnd ?? 0n), bytes: extensions },',
+        'extensions: { offset: at, end: toIndex(extensionsEnd ?? 0n), records, shape: EXTENSIONS },',
       )
     }
     writer.writeLine('strings,')
+    const length = lengthField
+      ? `Number(before.fields.${lengthField.names.camel} ?? ${header.size})`
+      : String(header.size)
+    const names = strings.map((string) => `before.${stringVariables(string).located}`)
+    const records = extensions ? 'before.records' : 'undefined'
+    writer.writeLine(
+      `before: before && { raw, headerLength: ${length}, records: ${records}, strings: [${names.join(', ')}] },`,
+    )
   })
   writer.write(')').newLine()
 }

@@ -72,7 +72,9 @@ const RUNTIME_VALUES = [
   'readRecords',
   'readText',
   'requirePresent',
+  'requireRange',
   'requireRecords',
+  'requireSignature',
   'requireText',
   'rowsOf',
   'sizedBytes',
@@ -99,6 +101,7 @@ const RUNTIME_TYPES = [
   'RawExtension',
   'Region',
   'Rule',
+  'Signature',
 ]
 
 /** The import of what a file uses of the runtime. */

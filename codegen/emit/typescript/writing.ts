@@ -59,9 +59,16 @@ export function addSerialize(file: Statements, struct: Struct): void {
         const present = presence(struct, lengthField, access)
         const name = quote(`${struct.names.spec}.${lengthField.names.spec}`)
         const real = present ? `${present} ? ${length} : ${fallback(lengthField)}` : length
-        writer.writeLine(`const length = structLength(${real}, ${struct.minSize}, ${name})`)
+        const holds = lengthField.offset + lengthField.size
+        const least = present ? `${present} ? ${holds} : ${struct.minSize}` : String(holds)
+        const most = lengthField.range?.max ?? BigInt(struct.size)
+        writer.writeLine(
+          `const length = structLength(${real}, { min: ${least}, max: ${most} }, ${name})`,
+        )
+        const own = `read${pascal}(header.raw).${lengthField.names.camel}`
+        writer.writeLine(`const own = header.raw && Number(${own} ?? ${struct.size})`)
       }
-      const size = lengthField ? 'length' : `${upper}_SIZE`
+      const size = lengthField ? 'length, own' : `${upper}_SIZE`
       writer.writeLine(`const bytes = startStruct(header.raw, ${size})`)
       if (fieldsOf(struct).some((field) => 'bits' in field.type)) {
         writer.writeLine('const view = new DataView(bytes.buffer)')
