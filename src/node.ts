@@ -194,13 +194,26 @@ async function backingOf(path: string, options: CreateOptions) {
   const target = nodeFiles.resolve(path, name)
   const facts = await stat(bytesOf(target)).catch(() => undefined)
   const mtime = facts === undefined ? 0 : Math.floor(facts.mtimeMs / 1000)
-  if (options.unchecked === true) return { name, format, mtime, size: undefined, files: [target] }
+  if (options.unchecked === true) {
+    return { name, format: familyOf(format), mtime, size: undefined, files: [target] }
+  }
   const image = await openImage(target, { policy: 'all', ...options.openBacking, format })
   try {
-    return { name, format: format ?? image.format, mtime, size: image.size, files: filesOf(image) }
+    return {
+      name,
+      format: familyOf(format ?? image.format),
+      mtime,
+      size: image.size,
+      files: filesOf(image),
+    }
   } finally {
     await image.close()
   }
+}
+
+/** The name that headers have for a format: ids are ours alone. */
+export function familyOf(format: string | undefined): string | undefined {
+  return format === undefined ? undefined : (findFormat(format)?.family ?? format)
 }
 
 /** Every file that an open image consists of, from the top down. */
@@ -296,6 +309,7 @@ export async function replaceFile(
   const target = exists ? await nodeFiles.realPath(path) : path
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
   try {
+    await rm(bytesOf(part), { force: true })
     await make(part)
     if (exists) await chmod(bytesOf(part), (await stat(bytesOf(target))).mode & PERMISSIONS)
     await rename(bytesOf(part), bytesOf(target))

@@ -26,15 +26,37 @@ const of = (first: bigint, ...more: readonly bigint[]): Interval => ({
   max: max(first, ...more),
 })
 
+/** Integers of expressions stay within this many bits, so that no schema makes a reader work hard. */
+const WIDTH_MAX = 256
+const WIDEST = 1n << BigInt(WIDTH_MAX)
+
+const isTooWide = (bounds: Interval) => bounds.max > WIDEST || bounds.min < -WIDEST
+
+/** Expressions are values that never change, and share their parts: each is computed once. */
+const computed = new WeakMap<Expr, Interval | undefined>()
+
 /**
  * The values that an integer expression can take, where it has one; undefined where nothing is
- * known: other types, and operations that the `divisions` pass rejects.
+ * known: other types, and operations that the `widths` and `divisions` passes reject.
  */
 export function interval(expr: Expr): Interval | undefined {
+  const bounds = unlimited(expr)
+  return bounds && !isTooWide(bounds) ? bounds : undefined
+}
+
+/** The same, however wide the result of the outermost operation is. */
+function unlimited(expr: Expr): Interval | undefined {
+  if (!computed.has(expr)) computed.set(expr, compute(expr))
+  return computed.get(expr)
+}
+
+function compute(expr: Expr): Interval | undefined {
   switch (expr.kind) {
     case 'int':
       return of(expr.value)
     case 'field':
+      // A condition inside a struct sees what the bytes hold, in range or not.
+      return valueRange(expr.struct === '' ? { ...expr.field, range: undefined } : expr.field)
     case 'extensionField':
       return valueRange(expr.field)
     case 'value':
@@ -201,6 +223,21 @@ function* conditions(path: string, part: TextFrom | InfoEntry): Generator<Found>
   for (const choice of part.choices) yield [`${path}.choose`, choice.when]
 }
 
+/** No integer grows beyond what is worth computing. */
+export function checkWidths(draft: Draft): readonly Problem[] {
+  const problems = problemsOf(draft)
+  if (!draft.format) return []
+  for (const [path, expr] of [...siblingConditions(draft.format), ...expressionsOf(draft.format)]) {
+    for (const part of parts(expr)) {
+      const bounds = unlimited(part)
+      if (!bounds || !isTooWide(bounds)) continue
+      const message = `may need more than ${WIDTH_MAX} bits: ${show(part)}`
+      problems.add(path, message, `give ${firstName(part)} a range, or take the min() of a part`)
+    }
+  }
+  return problems.list
+}
+
 /** Divisors are never zero, shift counts never absurd. */
 export function checkDivisions(draft: Draft): readonly Problem[] {
   const problems = problemsOf(draft)
@@ -217,7 +254,9 @@ export function checkDivisions(draft: Draft): readonly Problem[] {
       const shift = interval(part.right)
       if (shift && shift.min >= 0n && shift.max <= SHIFT_MAX) continue
       const can = shift ? `can be ${shift.min < 0n ? shift.min : shift.max}` : 'has no bounds'
-      const mend = `give ${firstName(part.right)} a range, so that it stays within 0 to ${SHIFT_MAX}`
+      const mend = readsSiblings(part.right)
+        ? `shift by min(${show(part.right)}, ${SHIFT_MAX})`
+        : `give ${firstName(part.right)} a range, so that it stays within 0 to ${SHIFT_MAX}`
       problems.add(path, `may shift too far: ${show(part.right)} ${can}`, mend)
     }
   }
@@ -226,7 +265,13 @@ export function checkDivisions(draft: Draft): readonly Problem[] {
 
 function divisorMend(divisor: Expr): string {
   if (divisor.kind === 'int') return 'divide by something else'
+  if (readsSiblings(divisor)) return 'divide by max(1, …)'
   return `give ${firstName(divisor)} a range that keeps it above 0, or divide by max(1, …)`
+}
+
+/** A range does not bound what a condition inside a struct sees. */
+function readsSiblings(expr: Expr): boolean {
+  return [...parts(expr)].some((part) => part.kind === 'field' && part.struct === '')
 }
 
 function divisorOf(expr: Expr): Expr | undefined {
@@ -245,7 +290,7 @@ function firstName(expr: Expr): string {
 }
 
 /** Most bytes that a header area may claim: readers load it whole. */
-export const AREA_LIMIT = 1n << 24n
+const AREA_LIMIT = 1n << 24n
 
 /** Most bytes of a table whose size needs no limit of its own. */
 const TABLE_LIMIT = 1n << 26n

@@ -1,9 +1,9 @@
-/** Typed expressions as trees: their text, their names, their parts, and plain data. */
+/** Typed expressions as trees: their text in any notation, their names, their parts, plain data. */
 import type { Expr as PlainExpr } from '../../src/layout/layout.ts'
-import type { Expr } from '../ir.ts'
+import type { BinaryOperator, Expr, ExprFunction } from '../ir.ts'
 
-/** Operators in the order that they bind, for printing. */
-const PRECEDENCE: Record<string, number> = {
+/** How tightly an operator binds, in the schema language as in TypeScript. */
+const LEVELS: Readonly<Record<BinaryOperator, number>> = {
   '||': 1,
   '&&': 2,
   '|': 3,
@@ -22,30 +22,72 @@ const PRECEDENCE: Record<string, number> = {
   '/': 9,
   '%': 9,
 }
+const UNARY_LEVEL = 10
 
-/** The expression as a reader would write it, without needless parentheses. */
-export function show(expr: Expr, outer = 0): string {
+/** What stands beside an expression binds as tightly as that; a text at its level needs no `()`. */
+export const BESIDE = { nothing: 0, question: 1, and: LEVELS['&&'], unary: UNARY_LEVEL } as const
+
+type Of<Kind extends Expr['kind']> = Extract<Expr, { kind: Kind }>
+/** An operator between two expressions. */
+export type BinaryExpr = Of<'binary'>
+/** An expression without parts: a name, an integer or a text. */
+export type Leaf = Exclude<Expr, { kind: 'unary' | 'binary' | 'conditional' | 'call' }>
+
+/** How a language writes what expressions are made of. */
+export interface Notation {
+  /** A name, an integer or a text. It binds more tightly than any operator. */
+  readonly leaf: (expr: Leaf) => string
+  /** Operators that the language spells otherwise. */
+  readonly operators?: Readonly<Partial<Record<BinaryOperator, string>>>
+  /** A call; by default its name and its arguments in parentheses. */
+  readonly call?: (name: ExprFunction, args: readonly string[]) => string
+  /** The notation of both sides of an operator, where it is another one. */
+  readonly sides?: (expr: BinaryExpr) => Notation | undefined
+}
+
+/** The text of an expression without needless parentheses; `outer` is the level around it. */
+export function print(expr: Expr, notation: Notation, outer: number = BESIDE.nothing): string {
   switch (expr.kind) {
-    case 'int':
-      return expr.label ?? String(expr.value)
-    case 'text':
-      return `'${expr.value.replace(/[\\']/g, '\\$&')}'`
-    case 'unary':
-      return `${expr.operator}${show(expr.operand, 10)}`
+    case 'unary': {
+      const operand = print(expr.operand, notation, UNARY_LEVEL)
+      // Two signs in a row would be another operator.
+      return operand.startsWith('-') ? `${expr.operator}(${operand})` : `${expr.operator}${operand}`
+    }
     case 'binary': {
-      const level = PRECEDENCE[expr.operator] ?? 0
-      const text = `${show(expr.left, level)} ${expr.operator} ${show(expr.right, level + 1)}`
+      const level = LEVELS[expr.operator]
+      const operator = notation.operators?.[expr.operator] ?? expr.operator
+      const sides = notation.sides?.(expr) ?? notation
+      const text = `${print(expr.left, sides, level)} ${operator} ${print(expr.right, sides, level + 1)}`
       return level < outer ? `(${text})` : text
     }
     case 'conditional': {
-      const text = `${show(expr.test, 1)} ? ${show(expr.then, 1)} : ${show(expr.else, 1)}`
-      return outer > 0 ? `(${text})` : text
+      const { question } = BESIDE
+      const [test, then, other] = [expr.test, expr.then, expr.else].map((part) =>
+        print(part, notation, question),
+      )
+      const text = `${test} ? ${then} : ${other}`
+      return outer > BESIDE.nothing ? `(${text})` : text
     }
-    case 'call':
-      return `${expr.function}(${expr.args.map((arg) => show(arg)).join(', ')})`
+    case 'call': {
+      const args = expr.args.map((arg) => print(arg, notation))
+      return notation.call?.(expr.function, args) ?? `${expr.function}(${args.join(', ')})`
+    }
     default:
-      return nameOf(expr)
+      return notation.leaf(expr)
   }
+}
+
+const SCHEMA_LANGUAGE: Notation = {
+  leaf: (expr) => {
+    if (expr.kind === 'int') return expr.label ?? String(expr.value)
+    if (expr.kind === 'text') return `'${expr.value.replace(/[\\']/g, '\\$&')}'`
+    return nameOf(expr)
+  },
+}
+
+/** The expression as a reader would write it, without needless parentheses. */
+export function show(expr: Expr, outer: number = BESIDE.nothing): string {
+  return print(expr, SCHEMA_LANGUAGE, outer)
 }
 
 /** The name by which an expression refers to something: `header.size`, `sectors`, `fileSize`. */
@@ -89,6 +131,16 @@ export function* parts(expr: Expr): Generator<Expr> {
     case 'call':
       for (const arg of expr.args) yield* parts(arg)
       break
+  }
+}
+
+/** Every part of an expression and of the values that it names; each value is entered once. */
+export function* partsThroughValues(expr: Expr, seen = new Set<Expr>()): Generator<Expr> {
+  for (const part of parts(expr)) {
+    yield part
+    if (part.kind !== 'value' || seen.has(part.value.expr)) continue
+    seen.add(part.value.expr)
+    yield* partsThroughValues(part.value.expr, seen)
   }
 }
 

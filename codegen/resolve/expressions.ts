@@ -18,7 +18,18 @@ import {
 } from './expression-errors.ts'
 
 export { ExpressionError } from './expression-errors.ts'
-export { nameOf, parts, show, toPlain } from './expression-tree.ts'
+export {
+  BESIDE,
+  type BinaryExpr,
+  type Leaf,
+  type Notation,
+  nameOf,
+  parts,
+  partsThroughValues,
+  print,
+  show,
+  toPlain,
+} from './expression-tree.ts'
 
 /** What the names of an expression mean. */
 export interface Scope {

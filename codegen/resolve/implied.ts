@@ -1,5 +1,5 @@
 /** The rules that follow from parts of a schema: nobody states them, every format has them. */
-import type { Field, Format, ImpliedRule, Item, Severity } from '../ir.ts'
+import type { ExtensionType, Field, Format, ImpliedRule, Item, Severity } from '../ir.ts'
 
 /** What an implied rule is about: the last part of its id. */
 export type Implied =
@@ -30,7 +30,7 @@ export function impliedId(format: Format, about: string, what: Implied): string 
 }
 
 /** Class of a feature word → severity of a bit that it does not name. */
-export function unknownBitSeverity(field: Field): Severity {
+function unknownBitSeverity(field: Field): Severity {
   return field.bitClass === 'incompatible' ? 'error' : 'notice'
 }
 
@@ -42,7 +42,7 @@ export function impliedRules(format: Format): readonly ImpliedRule[] {
     rules.push({ id, severity, message, anchor: `rule-${id.slice(format.id.length + 1)}` })
   }
   add('header', 'truncated', 'error', 'the file ends inside the header')
-  for (const item of format.header.items) addItem(item, add)
+  for (const item of format.header.items) addItem(item, undefined, add)
   for (const string of format.strings) {
     const name = string.names.spec
     add(
@@ -69,13 +69,7 @@ export function impliedRules(format: Format): readonly ImpliedRule[] {
     add('extensions', 'duplicate', 'warning', 'a header extension is there twice')
     add('extensions', 'unknown', format.extensions.unknown, 'a header extension is of unknown type')
     for (const type of format.extensions.types) {
-      const name = type.names.spec
-      add(
-        `extensions.${name}`,
-        'content',
-        'error',
-        `the ${name} extension has an impossible length`,
-      )
+      addContent(type, add)
     }
   }
   addRegions(format, add)
@@ -84,27 +78,51 @@ export function impliedRules(format: Format): readonly ImpliedRule[] {
 
 type Add = (about: string, what: Implied, severity: Severity, message: string) => void
 
-function addItem(item: Item, add: Add): void {
-  const name = item.names.spec
-  if (item.kind !== 'field') {
-    const message = item.kind === 'hole' ? 'the hole is not zero' : 'reserved bytes are not zero'
-    add(name, 'zero', 'notice', `${message}; readers ignore it`)
-    return
-  }
-  if (item.constant) add(name, 'constant', 'error', `${name} is not the constant of this format`)
-  if (item.range) add(name, 'range', 'error', `${name} is out of range`)
-  if (item.enum) add(name, 'value', item.unknown, `${name} has an unknown value`)
-  if (item.bits) add(name, 'bits', unknownBitSeverity(item), unknownBitMessage(item))
-  if (item.type.kind !== 'char' || item.constant) return
-  if (item.type.pad === 'nul') {
-    add(name, 'unterminated', 'error', `${name} does not end with NUL`)
-  }
-  if (item.type.pad !== 'none') add(name, 'padding', 'notice', `${name} has bytes after its NUL`)
-  add(name, 'control', 'warning', `${name} has control characters or bytes that are no UTF-8`)
+/** What the rules of an item are about: it, or `bitmaps.reserved_4` in an extension. */
+export function aboutItem(item: Item, extension: ExtensionType | undefined): string {
+  return extension ? `${extension.names.spec}.${item.names.spec}` : item.names.spec
 }
 
-function unknownBitMessage(field: Field): string {
-  const name = field.names.spec
+/** Whether the content of an extension can have a wrong length. */
+export function hasContentRule(type: ExtensionType): boolean {
+  return type.struct !== undefined || type.maxSize !== undefined
+}
+
+/** The rules of what stands in an extension. */
+function addContent(type: ExtensionType, add: Add): void {
+  const name = type.names.spec
+  if (hasContentRule(type)) {
+    const message = `the ${name} extension has an impossible length`
+    add(`extensions.${name}`, 'content', 'error', message)
+  }
+  if (type.content === 'text') {
+    add(name, 'control', 'warning', `${name} has control characters or bytes that are no UTF-8`)
+  }
+  for (const item of type.struct?.items ?? []) addItem(item, type, add)
+}
+
+function addItem(item: Item, extension: ExtensionType | undefined, add: Add): void {
+  const about = aboutItem(item, extension)
+  const owner = extension ? ` of ${extension.names.spec}` : ''
+  if (item.kind !== 'field') {
+    const what = item.kind === 'hole' ? `the hole${owner} is` : `reserved bytes${owner} are`
+    add(about, 'zero', 'notice', `${what} not zero`)
+    return
+  }
+  const name = `${item.names.spec}${owner}`
+  if (item.constant) add(about, 'constant', 'error', `${name} is not the constant of this format`)
+  if (item.range) add(about, 'range', 'error', `${name} is out of range`)
+  if (item.enum) add(about, 'value', item.unknown, `${name} has an unknown value`)
+  if (item.bits) add(about, 'bits', unknownBitSeverity(item), unknownBitMessage(item, name))
+  if (item.type.kind !== 'char' || item.constant) return
+  if (item.type.pad === 'nul') {
+    add(about, 'unterminated', 'error', `${name} does not end with NUL`)
+  }
+  if (item.type.pad !== 'none') add(about, 'padding', 'notice', `${name} has bytes after its NUL`)
+  add(about, 'control', 'warning', `${name} has control characters or bytes that are no UTF-8`)
+}
+
+function unknownBitMessage(field: Field, name: string): string {
   switch (field.bitClass) {
     case 'incompatible':
       return `${name} has an unknown bit: a reader must refuse the image`

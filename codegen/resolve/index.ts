@@ -1,8 +1,9 @@
 /** From a schema to a resolved format: ordered, named passes. */
 import type { Format } from '../ir.ts'
 import type { Problem } from '../problems.ts'
-import { checkDivisions, checkLimits } from './bounds.ts'
+import { checkDivisions, checkLimits, checkWidths } from './bounds.ts'
 import { checkCLayout } from './c-layout.ts'
+import { checkCircles } from './circles.ts'
 import type { Draft, Pass } from './draft.ts'
 import { link } from './link.ts'
 import { checkNames } from './names.ts'
@@ -29,6 +30,8 @@ const SCHEMA_PASSES: readonly Pass[] = [
 /** Passes that need a schema without mistakes so far; the first builds the resolved format. */
 const FORMAT_PASSES: readonly Pass[] = [
   { name: 'link', run: link },
+  { name: 'circles', run: checkCircles },
+  { name: 'widths', run: checkWidths },
   { name: 'divisions', run: checkDivisions },
   { name: 'limits', run: checkLimits },
   { name: 'region-order', run: checkRegionOrder },
@@ -42,7 +45,12 @@ export type Resolved =
   | { readonly kind: 'format'; readonly format: Format }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
 
-/** Resolves one schema. `file` names it in problems and in outputs. */
+/**
+ * Resolves one schema. `file` names it in problems and in outputs.
+ *
+ * Problems show in three steps, since each needs a schema without those of the step before: all of
+ * its shape (keys and types), all of what it says, and then what it means, one pass at a time.
+ */
 export function resolve(schema: unknown, file: string): Resolved {
   const shape = checkShape(schema, file)
   if ('problems' in shape) return { kind: 'problems', problems: shape.problems }
@@ -53,6 +61,6 @@ export function resolve(schema: unknown, file: string): Resolved {
     const found = pass.run(draft)
     if (found.length > 0) return { kind: 'problems', problems: found }
   }
-  if (!draft.format) throw new TypeError(`No pass built ${file}`)
+  if (!draft.format) throw new TypeError(`Cannot resolve ${file}: no pass built its format`)
   return { kind: 'format', format: draft.format }
 }

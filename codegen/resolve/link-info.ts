@@ -1,77 +1,74 @@
 /** The parts of a schema that report: what `info` shows of an image, and the example. */
-import type {
-  Expr,
-  ExprType,
-  Format,
-  Info,
-  InfoEntry,
-  Input,
-  Place,
-  Struct,
-  TextFrom,
-} from '../ir.ts'
+import type { Format, Info, InfoEntry, Place, TextFrom } from '../ir.ts'
 import type { Draft } from './draft.ts'
+import type { Linking } from './link-scope.ts'
 import { toBytes } from './types.ts'
 
-type Schema = Draft['schema']
-type Compile = (source: string | number, path: string, want?: ExprType | 'any') => Expr
-
-/** How names and expressions become what they name, and what is said where they do not. */
-interface Linking {
-  readonly attempt: Compile
-  readonly place: (text: string, path: string) => Place
-  readonly problem: (path: string, message: string, mend: string) => void
-}
+type Schema = Draft['schema']['info']
+type Choices = readonly { when: string | number; text: string }[]
 
 /** What `info` reports, with every name resolved. */
-export function linkInfo(
-  schema: Schema['info'],
-  known: { readonly header: Struct; readonly inputs: ReadonlyMap<string, Input> },
-  { attempt, place, problem }: Linking,
-): Info {
-  const textPlace = (text: string, path: string): Place => {
-    const found = place(text, path)
-    const is = whatIsNoText(found)
-    if (is)
-      problem(
-        path,
-        `points at "${text}", which is ${is}`,
-        'name a char[N] field, a string or a text extension',
-      )
-    return found
-  }
-  const choices = (list: readonly { when: string | number; text: string }[], path: string) =>
-    list.map(({ when, text }) => ({ when: attempt(when, `${path}.choose`, 'bool'), text }))
-  const text = (from: Schema['info']['backingFile'], path: string): TextFrom | undefined => {
-    if (from === undefined) return undefined
-    if ('choose' in from) return { kind: 'choose', choices: choices(from.choose, path) }
-    const when = from.when === undefined ? undefined : attempt(from.when, `${path}.when`, 'bool')
-    return { kind: 'from', place: textPlace(from.from, `${path}.from`), when }
-  }
-  const entry = (one: NonNullable<Schema['info']['specific']>[number]): InfoEntry => {
-    const path = `info.specific.${one.key}`
-    if ('choose' in one) return { key: one.key, kind: 'choose', choices: choices(one.choose, path) }
-    const when = one.when === undefined ? undefined : attempt(one.when, `${path}.when`, 'bool')
-    const base = { key: one.key, when }
-    if ('from' in one) return { ...base, kind: 'text', place: textPlace(one.from, `${path}.from`) }
-    if ('enum' in one) {
-      const field = known.header.items.find((item) => `header.${item.names.spec}` === one.enum)
-      if (field?.kind !== 'field')
-        throw new TypeError(`The references pass let ${one.enum} through`)
-      return { ...base, kind: 'enum', field }
-    }
-    return { ...base, kind: 'value', value: attempt(one.value, `${path}.value`, 'any') }
-  }
+export function linkInfo(schema: Schema, linking: Linking): Info {
+  const { known, attempt } = linking
+  const text = (key: 'backingFile' | 'backingFormat' | 'imageFile' | 'imageFormat') =>
+    linkText(schema[key], `info.${key}`, linking)
   return {
     virtualSize: attempt(schema.virtualSize, 'info.virtualSize'),
     clusterSize: attempt(schema.clusterSize, 'info.clusterSize'),
-    backingFile: text(schema.backingFile, 'info.backingFile'),
-    backingFormat: text(schema.backingFormat, 'info.backingFormat'),
-    imageFile: text(schema.imageFile, 'info.imageFile'),
-    imageFormat: text(schema.imageFormat, 'info.imageFormat'),
+    backingFile: text('backingFile'),
+    backingFormat: text('backingFormat'),
+    imageFile: text('imageFile'),
+    imageFormat: text('imageFormat'),
     imageSizeInput: known.inputs.get(schema.imageSizeInput ?? ''),
-    specific: (schema.specific ?? []).map(entry),
+    specific: (schema.specific ?? []).flatMap((entry) => linkEntry(entry, linking) ?? []),
   }
+}
+
+function linkText(
+  from: Schema['backingFile'],
+  path: string,
+  linking: Linking,
+): TextFrom | undefined {
+  if (from === undefined) return undefined
+  if ('choose' in from) return { kind: 'choose', choices: choices(from.choose, path, linking) }
+  const when = linking.condition(from.when, `${path}.when`)
+  const place = textPlace(from.from, `${path}.from`, linking)
+  return place && { kind: 'from', place, when }
+}
+
+/** An entry of `specific`; undefined after a report. */
+function linkEntry(
+  one: NonNullable<Schema['specific']>[number],
+  linking: Linking,
+): InfoEntry | undefined {
+  const { key } = one
+  const path = `info.specific.${key}`
+  if ('choose' in one) return { key, kind: 'choose', choices: choices(one.choose, path, linking) }
+  const when = linking.condition(one.when, `${path}.when`)
+  if ('from' in one) {
+    const place = textPlace(one.from, `${path}.from`, linking)
+    return place && { key, when, kind: 'text', place }
+  }
+  if ('enum' in one) {
+    const place = linking.place(one.enum, `${path}.enum`)
+    if (place?.kind === 'field') return { key, when, kind: 'enum', field: place.field }
+    throw new TypeError(`Cannot link ${path}: the references pass let ${one.enum} through`)
+  }
+  return { key, when, kind: 'value', value: linking.attempt(one.value, `${path}.value`, 'any') }
+}
+
+function choices(list: Choices, path: string, { attempt }: Linking) {
+  return list.map(({ when, text }) => ({ when: attempt(when, `${path}.choose`, 'bool'), text }))
+}
+
+/** A place that holds a text; undefined after a report. */
+function textPlace(text: string, path: string, linking: Linking): Place | undefined {
+  const found = linking.place(text, path)
+  const is = found && whatIsNoText(found)
+  if (!is) return found
+  const mend = 'name a char[N] field, a string or a text extension'
+  linking.problem(path, `points at "${text}", which is ${is}`, mend)
+  return undefined
 }
 
 /** What a place is, if it holds no text. */
@@ -93,7 +90,7 @@ function whatIsNoText(place: Place): string | undefined {
 
 /** The example's bytes and inputs. */
 export function linkExample(
-  schema: NonNullable<Schema['example']>,
+  schema: NonNullable<Draft['schema']['example']>,
 ): NonNullable<Format['example']> {
   const parts = schema.parts.map(({ at, bytes }) => ({ at, bytes: toBytes(bytes) }))
   const end = Math.max(...parts.map((part) => part.at + part.bytes.length))

@@ -1,6 +1,6 @@
 import type { Problem } from '../problems.ts'
 import { closest } from './closest.ts'
-import { allFields, type Draft, isField, problemsOf } from './draft.ts'
+import { allFields, type Draft, type ItemSchema, isField, problemsOf } from './draft.ts'
 import { namesOf } from './naming.ts'
 
 type Problems = ReturnType<typeof problemsOf>
@@ -21,6 +21,15 @@ function unique(problems: Problems, path: string, names: readonly string[]): voi
   }
 }
 
+/** Every parsed struct has it, beside its fields. */
+const RAW = 'raw'
+
+/** The name of an item in generated tables; a hole goes by its offset. */
+function nameInCode(item: ItemSchema): string {
+  if (isField(item)) return item.name
+  return 'hole' in item ? `hole_${item.at}` : `reserved_${item.at}`
+}
+
 /** What names in expressions begin with already. */
 const TAKEN = ['header', 'extensions', 'fileSize']
 
@@ -36,8 +45,11 @@ export function checkNames(draft: Draft): readonly Problem[] {
         'use snake_case: lower-case letters, digits and _',
       )
     }
-    const fields = struct.fields.filter(isField).map((field) => field.name)
-    unique(problems, name, fields)
+    unique(problems, name, struct.fields.map(nameInCode))
+    if (struct.fields.some((item) => isField(item) && item.name === RAW)) {
+      const message = 'is the property that keeps the bytes of a parsed struct'
+      problems.add(`${name}.${RAW}`, message, `rename it: ${RAW}_bytes`)
+    }
   }
   unique(problems, 'structs', Object.keys(schema.structs))
   for (const { field, path } of allFields(draft)) {
@@ -93,6 +105,9 @@ function checkStructNames(draft: Draft, problems: Problems): void {
   const names = Object.keys(schema.structs)
   if (!names.includes('header')) {
     problems.add('structs', 'has no header', 'name the struct at offset 0 header')
+  }
+  for (const [name, struct] of Object.entries(schema.structs)) {
+    if (!struct.fields.some(isField)) problems.add(name, 'has no field', 'name what it holds')
   }
   const needs: [path: string, struct: string | undefined][] = []
   for (const region of schema.regions ?? []) needs.push([`regions.${region.name}`, region.entry])

@@ -1,8 +1,9 @@
 /** What the parts of a schema name, and the parts that go with each other, fit their use. */
+import type { FieldType } from '../ir.ts'
 import type { Problem } from '../problems.ts'
 import { type Draft, type FieldSchema, isField, problemsOf, type StructSchema } from './draft.ts'
 import { minSizeOf } from './sizes.ts'
-import { isInteger, itemSize, parseType, toInteger, typeRange } from './types.ts'
+import { isInteger, itemSize, parseType, toBytes, toInteger, typeRange } from './types.ts'
 
 type Problems = ReturnType<typeof problemsOf>
 
@@ -69,12 +70,29 @@ function checkLengths(name: string, struct: StructSchema, problems: Problems): v
   }
 }
 
+/** Readers of extensions take a type and a length of 32 bits. */
+function wantRecordWord(
+  struct: StructSchema | undefined,
+  name: string,
+  path: string,
+  problems: Problems,
+): FieldSchema | undefined {
+  const field = fieldOf(struct, name)
+  if (!field || field.type === 'u32') return field
+  problems.add(path, `names ${name}, which is ${field.type}`, 'name a field of type u32')
+  return undefined
+}
+
 function checkExtensions(draft: Draft, problems: Problems): void {
-  const { extensions, structs } = draft.schema
+  const { extensions, structs, endian } = draft.schema
   if (!extensions) return
   const record = structs[extensions.record]
-  const type = wantUnsigned(record, extensions.type, 'extensions.type', problems)
-  wantUnsigned(record, extensions.length, 'extensions.length', problems)
+  const type = wantRecordWord(record, extensions.type, 'extensions.type', problems)
+  const length = wantRecordWord(record, extensions.length, 'extensions.length', problems)
+  if (type && length && (type.endian ?? endian) !== (length.endian ?? endian)) {
+    const message = `names ${length.name}, whose byte order is not that of ${type.name}`
+    problems.add('extensions.length', message, 'give both the same endian')
+  }
   const owner = new Map([[toInteger(extensions.endType), 'endType']])
   const range = type && typeRange(parseType(type))
   for (const one of extensions.types) {
@@ -147,6 +165,8 @@ function checkInfo(draft: Draft, problems: Problems): void {
 function checkDetection(draft: Draft, problems: Problems): void {
   const { detect, structs, endian } = draft.schema
   for (const field of (structs.header?.fields ?? []).filter(isField)) {
+    // A field that may be absent says nothing of the bytes at its place.
+    if (field.when !== undefined) continue
     const constant = constantBytes(field, field.endian ?? endian)
     if (!constant) continue
     for (const [index, { at, bytes }] of detect.entries()) {
@@ -161,16 +181,30 @@ function checkDetection(draft: Draft, problems: Problems): void {
   }
 }
 
+/** What stands in a file where a field is constant; undefined for others, and for wrong constants. */
 function constantBytes(field: FieldSchema, endian: 'big' | 'little'): Uint8Array | undefined {
-  if (field.text !== undefined) return new TextEncoder().encode(field.text)
+  const type = parseType(field)
+  if (type.kind === 'char') {
+    if (field.text === undefined) return undefined
+    const bytes = new Uint8Array(type.length)
+    bytes.set(new TextEncoder().encode(field.text).subarray(0, type.length))
+    return bytes
+  }
   if (field.const === undefined) return undefined
-  const size = itemSize(field)
-  const range = typeRange(parseType(field))
-  const constant = isInteger(field.const) ? toInteger(field.const) : undefined
-  if (!range || constant === undefined || constant < range.min || constant > range.max)
-    return undefined
+  if (type.kind === 'bytes') return toBytes(String(field.const))
+  return isInteger(field.const) ? integerBytes(toInteger(field.const), type, endian) : undefined
+}
+
+function integerBytes(
+  constant: bigint,
+  type: Extract<FieldType, { bits: number }>,
+  endian: 'big' | 'little',
+): Uint8Array | undefined {
+  const range = typeRange(type)
+  if (!range || constant < range.min || constant > range.max) return undefined
+  const size = type.bits / 8
   const bytes = new Uint8Array(size)
-  let value = BigInt.asUintN(size * 8, constant)
+  let value = BigInt.asUintN(type.bits, constant)
   for (let i = 0; i < size; i++) {
     bytes[endian === 'little' ? i : size - 1 - i] = Number(value & 0xffn)
     value >>= 8n

@@ -2,8 +2,8 @@ import { evaluate, type Result } from '../../src/layout/evaluate.ts'
 import type { Expr, Field, Format, Region } from '../ir.ts'
 import type { Problem } from '../problems.ts'
 import { type Draft, problemsOf } from './draft.ts'
-import { parts, toPlain } from './expressions.ts'
-import { headerFields } from './link.ts'
+import { partsThroughValues, toPlain } from './expressions.ts'
+import { headerFields } from './link-parts.ts'
 import { valueRange } from './structs.ts'
 
 /**
@@ -16,13 +16,14 @@ export function checkRegionOrder(draft: Draft): readonly Problem[] {
   if (!format) return []
   const regions = format.regions.filter((region) => region.placed === 'computed')
   for (const sample of samples(format, regions)) {
-    let end = evaluateIn(format, format.area, sample)
+    const evaluateHere = evaluatorOf(format, sample)
+    let end = evaluateHere(format.area)
     let before = 'the header'
     for (const region of regions) {
-      if (region.when && evaluateIn(format, region.when, sample) === false) continue
+      if (region.when && evaluateHere(region.when) === false) continue
       const path = `regions.${region.names.spec}`
-      const at = evaluateIn(format, region.at, sample)
-      const size = evaluateIn(format, region.size, sample)
+      const at = evaluateHere(region.at)
+      const size = evaluateHere(region.size)
       if (typeof end === 'bigint' && typeof at === 'bigint' && at < end) {
         const example = [...sample].map(([name, value]) => `${name} = ${value}`).join(', ')
         const message = `overlaps ${before}, ${range(at, end)}`
@@ -59,9 +60,8 @@ function samples(format: Format, regions: readonly Region[]): readonly Sample[] 
 /** Names of the inputs that expressions read, through values too. */
 function inputsIn(exprs: readonly Expr[]): readonly string[] {
   const found = new Set<string>()
-  for (const part of exprs.flatMap((expr) => [...parts(expr)])) {
+  for (const part of exprs.flatMap((expr) => [...partsThroughValues(expr)])) {
     if (part.kind === 'input') found.add(part.input.names.spec)
-    if (part.kind === 'value') for (const name of inputsIn([part.value.expr])) found.add(name)
   }
   return [...found]
 }
@@ -74,11 +74,14 @@ function valuesToTry(field: Field): readonly bigint[] {
   return [...new Set(values.filter((value) => value >= range.min && value <= range.max))]
 }
 
-/** Evaluates an expression of a format over given fields and inputs; others take their default. */
-export function evaluateIn(format: Format, expr: Expr, given: Sample): Result {
+/** Evaluates expressions over given fields and inputs, each value once; others take their default. */
+function evaluatorOf(format: Format, given: Sample): (expr: Expr) => Result {
+  const results = new Map<string, Result>(given)
   const lookup = (name: string): Result => {
-    const value = given.get(name)
-    if (value !== undefined) return value
+    if (!results.has(name)) results.set(name, resultOf(name))
+    return results.get(name)
+  }
+  const resultOf = (name: string): Result => {
     const computed = format.values.find((one) => one.names.spec === name)
     if (computed) return evaluate(toPlain(computed.expr), lookup)
     const [struct, fieldName] = name.split('.')
@@ -86,5 +89,5 @@ export function evaluateIn(format: Format, expr: Expr, given: Sample): Result {
     const field = format.header.items.find((item) => item.names.spec === fieldName)
     return field?.kind === 'field' ? field.fallback : undefined
   }
-  return evaluate(toPlain(expr), lookup)
+  return (expr) => evaluate(toPlain(expr), lookup)
 }

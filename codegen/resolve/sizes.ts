@@ -32,7 +32,7 @@ function checkDefault(
   field: FieldSchema,
   schema: Parameters<typeof minSizeOf>[0],
 ): void {
-  const inTail = field.at + itemSize(field) > minSizeOf(schema)
+  const inTail = schema.lengthField !== undefined && field.at + itemSize(field) > minSizeOf(schema)
   const { default: value } = field
   if (value === undefined) {
     if (field.when === undefined && !inTail) return
@@ -147,30 +147,38 @@ export function isContiguous(schema: StructSchema): boolean {
 export function checkLedger(draft: Draft): readonly Problem[] {
   const problems = problemsOf(draft)
   for (const [name, struct] of Object.entries(draft.schema.structs)) {
-    let end = 0
-    let before = `the start of ${name}`
-    for (const [index, item] of struct.fields.entries()) {
-      const path = `${name}.${itemName(item)}`
-      const ends = Math.max(end, item.at + itemSize(item))
-      const next = struct.fields[index + 1]?.at ?? struct.size
-      if (item.at > end) {
-        const gap = byteRange(end, item.at - end)
-        const mend = 'declare them: a field, a hole or reserved'
-        problems.add(path, `leaves ${gap} after ${before} without an owner`, mend)
-      } else if (item.at < end) {
-        const both = byteRange(item.at, Math.min(end, item.at + itemSize(item)) - item.at)
-        problems.add(path, `overlaps ${before}, ${both}`, `move it to ${end}`)
-      }
-      // Where moving an item mends its neighbour too, the neighbour is not blamed.
-      const moved = end + itemSize(item)
-      end = item.at < end && moved === next ? moved : ends
-      before = path
-    }
-    if (end === struct.size) continue
-    const message = `is ${struct.size} bytes, but ${before} ends at ${end}`
-    const rest = byteRange(end, struct.size - end)
-    const mend = end < struct.size ? `declare ${rest}, or set size to ${end}` : `set size to ${end}`
-    problems.add(name, message, mend)
+    checkStruct(problems, name, struct)
   }
   return problems.list
+}
+
+function checkStruct(problems: Problems, name: string, struct: StructSchema): void {
+  let end = 0
+  let gaps = 0
+  let before = `the start of ${name}`
+  for (const [index, item] of struct.fields.entries()) {
+    const path = `${name}.${itemName(item)}`
+    const next = struct.fields[index + 1]?.at ?? struct.size
+    // Where moving an item mends its neighbour too, the neighbour is not blamed.
+    const moved = end + itemSize(item)
+    const mendsNext = item.at !== end && moved === next
+    if (item.at > end) {
+      const gap = byteRange(end, item.at - end)
+      const declare = 'declare them: a field, a hole or reserved'
+      const mend = mendsNext ? `move it to ${end}, or ${declare}` : declare
+      problems.add(path, `leaves ${gap} after ${before} without an owner`, mend)
+      if (!mendsNext) gaps += item.at - end
+    } else if (item.at < end) {
+      const both = byteRange(item.at, Math.min(end, item.at + itemSize(item)) - item.at)
+      problems.add(path, `overlaps ${before}, ${both}`, `move it to ${end}`)
+    }
+    end = mendsNext ? moved : Math.max(end, item.at + itemSize(item))
+    before = path
+  }
+  // A gap that makes the struct too long is one mistake, not two.
+  if (end === struct.size || end - gaps === struct.size) return
+  const message = `is ${struct.size} bytes, but ${before} ends at ${end}`
+  const rest = byteRange(end, struct.size - end)
+  const mend = end < struct.size ? `declare ${rest}, or set size to ${end}` : `set size to ${end}`
+  problems.add(name, message, mend)
 }

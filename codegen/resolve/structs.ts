@@ -10,7 +10,7 @@ import {
   type problemsOf,
   type StructSchema,
 } from './draft.ts'
-import { compile, ExpressionError } from './expressions.ts'
+import { compile, ExpressionError, parts } from './expressions.ts'
 import { joinNames, namesOf } from './naming.ts'
 import { proseOf } from './prose-of.ts'
 import { minSizeOf } from './sizes.ts'
@@ -32,6 +32,7 @@ export function buildStructs(draft: Draft, format: Names, problems: Problems): r
       (item): item is Field => item.kind === 'field' && item.names.spec === schema.lengthField,
     )
     const names = namesOf(name)
+    checkLengthCondition(lengthField, name, problems)
     return {
       ...proseOf(schema),
       names,
@@ -46,6 +47,15 @@ export function buildStructs(draft: Draft, format: Names, problems: Problems): r
       anchor: name,
     }
   })
+}
+
+/** Whether the length is there does not depend on a field that is there only if the length says so. */
+function checkLengthCondition(lengthField: Field | undefined, struct: string, problems: Problems) {
+  for (const part of lengthField?.when ? parts(lengthField.when) : []) {
+    if (part.kind !== 'field' || !part.field.inTail) continue
+    const message = `reads ${part.field.names.spec}, which is there only if the length says so`
+    problems.add(`${struct}.${lengthField?.names.spec}.when`, message, 'read a field before it')
+  }
 }
 
 interface Around {

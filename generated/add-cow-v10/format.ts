@@ -406,7 +406,7 @@ export function checkAddCowV10(bytes: Uint8Array, context: Context = {}): Findin
     finding(
       RULES['features.backing_file_missing'],
       PLACES.backingFilenameOffset,
-      { actual: fields.backingFilenameOffset, expected: 'the offset of a name' },
+      { actual: headerBackingFilenameOffset, expected: 'the offset of a name' },
     ),
   )
   if (
@@ -416,23 +416,20 @@ export function checkAddCowV10(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['features.backing_file'],
     PLACES.features,
-    { actual: hexInteger(fields.features), expected: 'feature bit 0 set' },
+    { actual: hexInteger(headerFeatures), expected: 'feature bit 0 set' },
   ))
   if (headerFeatures !== undefined && (headerFeatures & 2n) !== 0n && !((headerFeatures & 1n) !== 0n)) findings.push(
     finding(
       RULES['features.no_probe'],
       PLACES.features,
-      { actual: hexInteger(fields.features), expected: 'feature bit 0 set, or bit 1 clear' },
+      { actual: hexInteger(headerFeatures), expected: 'feature bit 0 set, or bit 1 clear' },
     ),
   )
   if (headerFeatures !== undefined && (headerFeatures & 1n) !== 0n && !((headerFeatures & 2n) !== 0n)) findings.push(
     finding(
       RULES['features.probe'],
       PLACES.features,
-      {
-        actual: hexInteger(fields.features),
-        expected: 'feature bit 1 set, for a raw backing file',
-      },
+      { actual: hexInteger(headerFeatures), expected: 'feature bit 1 set, for a raw backing file' },
     ),
   )
   if (
@@ -442,7 +439,7 @@ export function checkAddCowV10(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['backing_filename_size.limit'],
     PLACES.backingFilenameSize,
-    { actual: fields.backingFilenameSize, expected: 'at most 1023 bytes' },
+    { actual: headerBackingFilenameSize, expected: 'at most 1023 bytes' },
   ))
   if (headerBackingFilenameOffset !== undefined && backingFileText !== undefined && imageFileText !== undefined && headerBackingFilenameOffset !== 0n && !(backingFileText !== imageFileText)) findings.push(
     finding(
@@ -471,7 +468,7 @@ export function checkAddCowV10(bytes: Uint8Array, context: Context = {}): Findin
           length: 8,
         },
       ),
-      { actual: imageFileText, expected: 'a multiple of 512' },
+      { actual: inputImageFileSize + ' bytes', expected: 'a multiple of 512' },
     ),
   )
   checkRegions(findings, [
@@ -491,7 +488,8 @@ export function checkAddCowV10(bytes: Uint8Array, context: Context = {}): Findin
 
 /**
  * Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends
- * on a field out of range, or on an input that is missing, is undefined.
+ * on a field out of range, or on an input that is missing, is undefined. One of which nothing
+ * is known, not even whether it is there, is left out.
  */
 export function regionsAddCowV10(bytes: Uint8Array, context: Context = {}): Region[] {
   const { regionAllocationBitmap } = examine(bytes, context)

@@ -138,21 +138,21 @@ export function readAddCowV10Header(bytes: Uint8Array, offset = 0): AddCowV10Hea
 export function parseAddCowV10Header(bytes: Uint8Array): AddCowV10Header {
   if (bytes.length < 36) throw truncated('header', 36, bytes.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const magic = hexText(bytes, 0, 8)
-  if (magic !== ADD_COW_V10_HEADER_MAGIC) throw notConstant(
+  const fieldMagic = hexText(bytes, 0, 8)
+  if (fieldMagic !== ADD_COW_V10_HEADER_MAGIC) throw notConstant(
     'header.magic',
     0,
-    { actual: magic, expected: ADD_COW_V10_HEADER_MAGIC },
+    { actual: fieldMagic, expected: ADD_COW_V10_HEADER_MAGIC },
   )
-  const version = view.getUint32(8, true)
-  if (version !== ADD_COW_V10_HEADER_VERSION) throw notConstant(
+  const fieldVersion = view.getUint32(8, true)
+  if (fieldVersion !== ADD_COW_V10_HEADER_VERSION) throw notConstant(
     'header.version',
     8,
-    { actual: version, expected: ADD_COW_V10_HEADER_VERSION },
+    { actual: fieldVersion, expected: ADD_COW_V10_HEADER_VERSION },
   )
   return {
-    magic,
-    version,
+    magic: fieldMagic,
+    version: fieldVersion,
     backingFilenameOffset: view.getUint32(12, true),
     backingFilenameSize: view.getUint32(16, true),
     imageFilenameOffset: view.getUint32(20, true),

@@ -61,6 +61,24 @@ const RULES = {
     message: 'the header size is neither 4096 nor the cluster size, whichever is more',
     spec: 'add-cow-v18.md#rule-header_size.exact',
   },
+  'backing_file_offset.limit': {
+    id: 'add-cow-v18.backing_file_offset.limit',
+    severity: 'warning',
+    message: 'the name of the backing file begins too close to the end of the header',
+    spec: 'add-cow-v18.md#rule-backing_file_offset.limit',
+  },
+  'image_file_offset.limit': {
+    id: 'add-cow-v18.image_file_offset.limit',
+    severity: 'warning',
+    message: 'the name of the image file begins too close to the end of the header',
+    spec: 'add-cow-v18.md#rule-image_file_offset.limit',
+  },
+  'image_file_size.limit': {
+    id: 'add-cow-v18.image_file_size.limit',
+    severity: 'warning',
+    message: 'the name of the image file takes up all the space for names, or more',
+    spec: 'add-cow-v18.md#rule-image_file_size.limit',
+  },
   'backing_file_size.without_offset': {
     id: 'add-cow-v18.backing_file_size.without_offset',
     severity: 'warning',
@@ -363,6 +381,8 @@ function examine(bytes: Uint8Array, context: Context) {
   const inputImageFileSize = known(context.inputs?.['image_file_size'])
   const headerBackingFileOffset = known(fields.backingFileOffset)
   const headerCompatibleFeatures = known(fields.compatibleFeatures)
+  const headerImageFileOffset = known(fields.imageFileOffset)
+  const headerImageFileSize = known(fields.imageFileSize)
   const headerBackingFileSize = known(fields.backingFileSize)
   const headerBackingFileFormat = fields.backingFileFormat
   const headerImageFileFormat = fields.imageFileFormat
@@ -377,8 +397,6 @@ function examine(bytes: Uint8Array, context: Context) {
   }
   const backingFileLocated = locate(bytes, 'backing_file', backingFileLocation)
   const backingFileText = locatedText(backingFileLocated)
-  const headerImageFileOffset = known(fields.imageFileOffset)
-  const headerImageFileSize = known(fields.imageFileSize)
   const imageFileLocation: Location = {
     present: true,
     offset: headerImageFileOffset,
@@ -421,14 +439,14 @@ function examine(bytes: Uint8Array, context: Context) {
     inputImageFileSize,
     headerBackingFileOffset,
     headerCompatibleFeatures,
+    headerImageFileOffset,
+    headerImageFileSize,
     headerBackingFileSize,
     headerBackingFileFormat,
     headerImageFileFormat,
     backingFileText,
     backingFileLocation,
     backingFileLocated,
-    headerImageFileOffset,
-    headerImageFileSize,
     imageFileText,
     imageFileLocation,
     imageFileLocated,
@@ -456,6 +474,8 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
     inputImageFileSize,
     headerBackingFileOffset,
     headerCompatibleFeatures,
+    headerImageFileOffset,
+    headerImageFileSize,
     headerBackingFileSize,
     headerBackingFileFormat,
     headerImageFileFormat,
@@ -539,14 +559,37 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
     finding(
       RULES['cluster_bits.v19'],
       PLACES.clusterBits,
-      { actual: fields.clusterBits, expected: '12 to 21' },
+      { actual: headerClusterBits, expected: '12 to 21' },
     ),
   )
   if (headerHeaderSize !== undefined && valueClusterSize !== undefined && !(headerHeaderSize === max(4096n, valueClusterSize))) findings.push(
     finding(
       RULES['header_size.exact'],
       PLACES.headerSize,
-      { actual: fields.headerSize, expected: 'max(4096, cluster size)' },
+      { actual: headerHeaderSize, expected: 'max(4096, cluster size)' },
+    ),
+  )
+  if (
+    headerBackingFileOffset !== undefined && headerHeaderSize !== undefined && headerBackingFileOffset !== 0n && !(
+      headerBackingFileOffset <= headerHeaderSize - 2n
+    )
+  ) findings.push(finding(
+    RULES['backing_file_offset.limit'],
+    PLACES.backingFileOffset,
+    { actual: headerBackingFileOffset, expected: 'at most the header size less 2' },
+  ))
+  if (headerImageFileOffset !== undefined && headerHeaderSize !== undefined && !(headerImageFileOffset <= headerHeaderSize - 2n)) findings.push(
+    finding(
+      RULES['image_file_offset.limit'],
+      PLACES.imageFileOffset,
+      { actual: headerImageFileOffset, expected: 'at most the header size less 2' },
+    ),
+  )
+  if (headerImageFileSize !== undefined && headerHeaderSize !== undefined && !(headerImageFileSize < headerHeaderSize - 76n)) findings.push(
+    finding(
+      RULES['image_file_size.limit'],
+      PLACES.imageFileSize,
+      { actual: headerImageFileSize, expected: 'less than the header size less 76' },
     ),
   )
   if (
@@ -556,7 +599,7 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['backing_file_size.without_offset'],
     PLACES.backingFileSize,
-    { actual: fields.backingFileSize, expected: '0' },
+    { actual: headerBackingFileSize, expected: '0' },
   ))
   if (
     headerBackingFileOffset !== undefined && headerCompatibleFeatures !== undefined && headerBackingFileOffset === 0n && !(
@@ -565,13 +608,13 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['compatible_features.no_backing'],
     PLACES.compatibleFeatures,
-    { actual: hexInteger(fields.compatibleFeatures), expected: 'bit 0 set' },
+    { actual: hexInteger(headerCompatibleFeatures), expected: 'bit 0 set' },
   ))
   if (headerCompatibleFeatures !== undefined && headerBackingFileOffset !== undefined && (headerCompatibleFeatures & 1n) !== 0n && !(headerBackingFileOffset === 0n)) findings.push(
     finding(
       RULES['compatible_features.ignored_backing'],
       PLACES.compatibleFeatures,
-      { actual: hexInteger(fields.compatibleFeatures), expected: 'no backing file' },
+      { actual: 'backing_file_offset ' + headerBackingFileOffset, expected: 'no backing file' },
     ),
   )
   if (headerBackingFileOffset !== undefined && backingFileText !== undefined && imageFileText !== undefined && headerBackingFileOffset !== 0n && !(backingFileText !== imageFileText)) findings.push(
@@ -592,7 +635,7 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['backing_file_format.empty'],
     PLACES.backingFileFormat,
-    { actual: fields.backingFileFormat, expected: 'the name of a format' },
+    { actual: headerBackingFileFormat, expected: 'the name of a format' },
   ))
   if (
     headerBackingFileOffset !== undefined && headerBackingFileFormat !== undefined && headerBackingFileOffset === 0n && !(
@@ -601,7 +644,7 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['backing_file_format.unused'],
     PLACES.backingFileFormat,
-    { actual: fields.backingFileFormat, expected: 'an empty name' },
+    { actual: headerBackingFileFormat, expected: 'an empty name' },
   ))
   if (
     headerBackingFileFormat !== undefined && headerBackingFileFormat !== '' && !(
@@ -610,13 +653,13 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['backing_file_format.known'],
     PLACES.backingFileFormat,
-    { actual: fields.backingFileFormat, expected: 'the name of a QEMU image format' },
+    { actual: headerBackingFileFormat, expected: 'the name of a QEMU image format' },
   ))
   if (headerImageFileFormat !== undefined && !(headerImageFileFormat !== '')) findings.push(
     finding(
       RULES['image_file_format.empty'],
       PLACES.imageFileFormat,
-      { actual: fields.imageFileFormat, expected: 'the name of a format' },
+      { actual: headerImageFileFormat, expected: 'the name of a format' },
     ),
   )
   if (
@@ -626,7 +669,7 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
   ) findings.push(finding(
     RULES['image_file_format.known'],
     PLACES.imageFileFormat,
-    { actual: fields.imageFileFormat, expected: 'the name of a QEMU image format' },
+    { actual: headerImageFileFormat, expected: 'the name of a QEMU image format' },
   ))
   if (inputImageFileSize !== undefined && !(inputImageFileSize % 512n === 0n)) findings.push(
     finding(
@@ -636,19 +679,21 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
         imageFileLocated,
         { field: 'header.image_file_offset, header.image_file_size', offset: 12, length: 8 },
       ),
-      { actual: imageFileText, expected: 'a multiple of 512' },
+      { actual: inputImageFileSize + ' bytes', expected: 'a multiple of 512' },
     ),
   )
-  if (fileSize !== undefined && headerHeaderSize !== undefined && valueClusterSize !== undefined && fileSize >= headerHeaderSize && !((fileSize - headerHeaderSize) % valueClusterSize === 0n)) findings.push(
-    finding(
-      RULES['allocation_bitmap.padding'],
-      placeOfRegion(regionAllocationBitmap),
-      {
-        actual: regionAllocationBitmap?.offset,
-        expected: 'a bitmap area that is a multiple of the cluster size',
-      },
-    ),
-  )
+  if (
+    headerCompatibleFeatures !== undefined && fileSize !== undefined && headerHeaderSize !== undefined && valueClusterSize !== undefined && regionAllocationBitmap !== undefined && (
+      (headerCompatibleFeatures & 1n) === 0n && fileSize >= headerHeaderSize
+    ) && !((fileSize - headerHeaderSize) % valueClusterSize === 0n)
+  ) findings.push(finding(
+    RULES['allocation_bitmap.padding'],
+    placeOfRegion(regionAllocationBitmap),
+    {
+      actual: fileSize - headerHeaderSize + ' bytes',
+      expected: 'a bitmap area that is a multiple of the cluster size',
+    },
+  ))
   checkRegions(findings, [
   ...(
     regionAllocationBitmap === undefined ? [] : [
@@ -666,11 +711,12 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
 
 /**
  * Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends
- * on a field out of range, or on an input that is missing, is undefined.
+ * on a field out of range, or on an input that is missing, is undefined. One of which nothing
+ * is known, not even whether it is there, is left out.
  */
 export function regionsAddCowV18(bytes: Uint8Array, context: Context = {}): Region[] {
   const { regionAllocationBitmap } = examine(bytes, context)
-  return presentRegions([regionAllocationBitmap])
+  return presentRegions([regionAllocationBitmap], ['allocation_bitmap'])
 }
 
 /** The facts that every image has, as far as the header gives them. Never throws. */

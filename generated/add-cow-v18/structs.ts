@@ -184,14 +184,14 @@ export function readAddCowV18Header(bytes: Uint8Array, offset = 0): AddCowV18Hea
 export function parseAddCowV18Header(bytes: Uint8Array): AddCowV18Header {
   if (bytes.length < 76) throw truncated('header', 76, bytes.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const magic = decodeText(bytes, 0, 4)
-  if (magic !== ADD_COW_V18_HEADER_MAGIC) throw notConstant(
+  const fieldMagic = decodeText(bytes, 0, 4)
+  if (fieldMagic !== ADD_COW_V18_HEADER_MAGIC) throw notConstant(
     'header.magic',
     0,
-    { actual: magic, expected: ADD_COW_V18_HEADER_MAGIC },
+    { actual: fieldMagic, expected: ADD_COW_V18_HEADER_MAGIC },
   )
   return {
-    magic,
+    magic: fieldMagic,
     backingFileOffset: view.getUint32(4, true),
     backingFileSize: view.getUint32(8, true),
     imageFileOffset: view.getUint32(12, true),

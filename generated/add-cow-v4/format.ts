@@ -319,42 +319,45 @@ export function checkAddCowV4(bytes: Uint8Array, context: Context = {}): Finding
     finding(
       RULES['size.zero'],
       PLACES.size,
-      { actual: fields.size, expected: 'a size greater than 0' },
+      { actual: headerSize, expected: 'a size greater than 0' },
     ),
   )
   if (headerSize !== undefined && !(headerSize % 512n === 0n)) findings.push(
     finding(
       RULES['size.unaligned'],
       PLACES.size,
-      { actual: fields.size, expected: 'a multiple of 512' },
+      { actual: headerSize, expected: 'a multiple of 512' },
     ),
   )
   if (valueBitmapSize !== undefined && !(valueBitmapSize < 1n << 31n)) findings.push(
     finding(
       RULES['size.limit'],
       PLACES.size,
-      { actual: fields.size, expected: 'a bitmap below 2 GiB' },
+      { actual: valueBitmapSize + ' bytes', expected: 'a bitmap below 2 GiB' },
     ),
   )
   if (inputImageFileSize !== undefined && valueSectors !== undefined && !(inputImageFileSize >= valueSectors * 512n)) findings.push(
     finding(
       RULES['size.image_file'],
       PLACES.size,
-      { actual: fields.size, expected: 'an image file at least as long as the disk' },
+      {
+        actual: inputImageFileSize + ' bytes',
+        expected: 'an image file at least as long as the disk',
+      },
     ),
   )
   if (headerImageFile !== undefined && !(headerImageFile !== '')) findings.push(
     finding(
       RULES['image_file.empty'],
       PLACES.imageFile,
-      { actual: fields.imageFile, expected: 'the name of a raw file' },
+      { actual: headerImageFile, expected: 'the name of a raw file' },
     ),
   )
   if (headerBackingFile !== undefined && !(headerBackingFile !== '')) findings.push(
     finding(
       RULES['backing_file.empty'],
       PLACES.backingFile,
-      { actual: fields.backingFile, expected: 'the name of the backing file' },
+      { actual: headerBackingFile, expected: 'the name of the backing file' },
     ),
   )
   if (
@@ -364,7 +367,7 @@ export function checkAddCowV4(bytes: Uint8Array, context: Context = {}): Finding
   ) findings.push(finding(
     RULES['backing_file.same'],
     PLACES.backingFile,
-    { actual: fields.backingFile, expected: 'two different names' },
+    { actual: headerBackingFile, expected: 'two different names' },
   ))
   checkRegions(findings, [
   ...(
@@ -383,7 +386,8 @@ export function checkAddCowV4(bytes: Uint8Array, context: Context = {}): Finding
 
 /**
  * Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends
- * on a field out of range, or on an input that is missing, is undefined.
+ * on a field out of range, or on an input that is missing, is undefined. One of which nothing
+ * is known, not even whether it is there, is left out.
  */
 export function regionsAddCowV4(bytes: Uint8Array, context: Context = {}): Region[] {
   const { regionAllocationBitmap } = examine(bytes, context)

@@ -114,21 +114,21 @@ export function readAddCowV4Header(bytes: Uint8Array, offset = 0): AddCowV4Heade
 export function parseAddCowV4Header(bytes: Uint8Array): AddCowV4Header {
   if (bytes.length < 2068) throw truncated('header', 2068, bytes.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const magic = view.getBigUint64(0)
-  if (magic !== ADD_COW_V4_HEADER_MAGIC) throw notConstant(
+  const fieldMagic = view.getBigUint64(0)
+  if (fieldMagic !== ADD_COW_V4_HEADER_MAGIC) throw notConstant(
     'header.magic',
     0,
-    { actual: magic, expected: ADD_COW_V4_HEADER_MAGIC },
+    { actual: fieldMagic, expected: ADD_COW_V4_HEADER_MAGIC },
   )
-  const version = view.getUint32(8)
-  if (version !== ADD_COW_V4_HEADER_VERSION) throw notConstant(
+  const fieldVersion = view.getUint32(8)
+  if (fieldVersion !== ADD_COW_V4_HEADER_VERSION) throw notConstant(
     'header.version',
     8,
-    { actual: version, expected: ADD_COW_V4_HEADER_VERSION },
+    { actual: fieldVersion, expected: ADD_COW_V4_HEADER_VERSION },
   )
   return {
-    magic,
-    version,
+    magic: fieldMagic,
+    version: fieldVersion,
     backingFile: readText(bytes, 12, 1036),
     imageFile: readText(bytes, 1036, 2060),
     size: view.getBigUint64(2060),

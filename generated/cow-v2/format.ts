@@ -39,6 +39,12 @@ const SIGNATURES: readonly Signature[] = [
 ]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
+  'abi.i386': {
+    id: 'cow-v2.abi.i386',
+    severity: 'error',
+    message: 'this looks like the header of a 32-bit x86 build: size at 1036, sectorsize at 1044; cow-v2 reads it wrongly',
+    spec: 'cow-v2.md#rule-abi.i386',
+  },
   'sectorsize': {
     id: 'cow-v2.sectorsize',
     severity: 'warning',
@@ -96,13 +102,13 @@ const RULES = {
   'hole_1036': {
     id: 'cow-v2.hole_1036',
     severity: 'notice',
-    message: 'the hole is not zero; readers ignore it',
+    message: 'the hole is not zero',
     spec: 'cow-v2.md#rule-hole_1036',
   },
   'hole_1052': {
     id: 'cow-v2.hole_1052',
     severity: 'notice',
-    message: 'the hole is not zero; readers ignore it',
+    message: 'the hole is not zero',
     spec: 'cow-v2.md#rule-hole_1052',
   },
   'allocation_bitmap.beyond_file': {
@@ -172,7 +178,7 @@ function examine(bytes: Uint8Array, context: Context) {
   const fileSize = known(context.fileSize ?? bytes.length)
   const headerSize = known(fields.size)
   const headerSectorsize = known(fields.sectorsize)
-  const valueSectors = headerSize === undefined ? undefined : headerSize / 512n
+  const valueSectors = headerSize === undefined ? undefined : headerSize < 1n << 63n ? headerSize / 512n : 0n
   const valueBitmapSize = valueSectors === undefined ? undefined : ceilDiv(valueSectors, 8n)
   const area = 1056n
   const regionAllocationBitmap: Region | undefined = {
@@ -218,7 +224,6 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
     fileSize,
     headerSize,
     headerSectorsize,
-    valueBitmapSize,
     area,
     regionAllocationBitmap,
     regionData,
@@ -256,25 +261,30 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
   )
   checkZero(findings, RULES['hole_1036'], PLACES.hole1036, bytes)
   checkZero(findings, RULES['hole_1052'], PLACES.hole1052, bytes)
+  if (
+    headerSize !== undefined && headerSectorsize !== undefined && !(
+      !((headerSize & 4294967295n) === 512n && headerSectorsize !== 512n)
+    )
+  ) findings.push(finding(
+    RULES['abi.i386'],
+    PLACES.size,
+    { actual: headerSize, expected: 'a sectorsize of 512 at 1048, not at 1044' },
+  ))
   if (headerSectorsize !== undefined && !(headerSectorsize === 512n)) findings.push(
-    finding(
-      RULES['sectorsize'],
-      PLACES.sectorsize,
-      { actual: fields.sectorsize, expected: 'header.sectorsize == 512' },
-    ),
+    finding(RULES['sectorsize'], PLACES.sectorsize, { actual: headerSectorsize, expected: '512' }),
   )
   if (headerSize !== undefined && !(headerSize % 512n === 0n)) findings.push(
     finding(
       RULES['size.unaligned'],
       PLACES.size,
-      { actual: fields.size, expected: 'header.size % 512 == 0' },
+      { actual: headerSize, expected: 'a multiple of 512' },
     ),
   )
-  if (valueBitmapSize !== undefined && !(valueBitmapSize < 1n << 31n)) findings.push(
+  if (headerSize !== undefined && !(ceilDiv(headerSize / 512n, 8n) < 1n << 31n)) findings.push(
     finding(
       RULES['size.limit'],
       PLACES.size,
-      { actual: fields.size, expected: 'bitmap_size < 1 << 31' },
+      { actual: headerSize, expected: 'a disk below 8 TiB, and so a bitmap below 2 GiB' },
     ),
   )
   checkRegions(findings, [
@@ -295,7 +305,8 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
 
 /**
  * Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends
- * on a field out of range, or on an input that is missing, is undefined.
+ * on a field out of range, or on an input that is missing, is undefined. One of which nothing
+ * is known, not even whether it is there, is left out.
  */
 export function regionsCowV2(bytes: Uint8Array, context: Context = {}): Region[] {
   const { regionAllocationBitmap, regionData } = examine(bytes, context)

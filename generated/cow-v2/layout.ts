@@ -113,10 +113,25 @@ export const layout: Layout = {
     {
       name: 'sectors',
       value: {
-        kind: 'binary',
-        operator: '/',
-        left: { kind: 'name', name: 'header.size' },
-        right: { kind: 'int', value: 512n },
+        kind: 'conditional',
+        test: {
+          kind: 'binary',
+          operator: '<',
+          left: { kind: 'name', name: 'header.size' },
+          right: {
+            kind: 'binary',
+            operator: '<<',
+            left: { kind: 'int', value: 1n },
+            right: { kind: 'int', value: 63n },
+          },
+        },
+        then: {
+          kind: 'binary',
+          operator: '/',
+          left: { kind: 'name', name: 'header.size' },
+          right: { kind: 'int', value: 512n },
+        },
+        else: { kind: 'int', value: 0n },
       },
     },
     {

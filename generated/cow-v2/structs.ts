@@ -38,7 +38,7 @@ export const COW_V2_HEADER_VERSION = 2
  * in its low 32 bits. Read by the wrong build, an i386 file looks like a disk of thousands of tebibytes, and an x86-64 file like an empty one.
  *
  * QEMU 1.1 does not notice a header that the end of the file cuts off, and takes the missing bytes for zeros; only probing wants all 1056 of them.
- * Older versions insist on the whole header.
+ * Older versions insist on the whole header, and so does the check: a size taken for zero makes an empty disk of one that was not.
  */
 export interface CowV2Header {
   /**
@@ -128,21 +128,21 @@ export function readCowV2Header(bytes: Uint8Array, offset = 0): CowV2HeaderField
 export function parseCowV2Header(bytes: Uint8Array): CowV2Header {
   if (bytes.length < 1056) throw truncated('header', 1056, bytes.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const magic = view.getUint32(0)
-  if (magic !== COW_V2_HEADER_MAGIC) throw notConstant(
+  const fieldMagic = view.getUint32(0)
+  if (fieldMagic !== COW_V2_HEADER_MAGIC) throw notConstant(
     'header.magic',
     0,
-    { actual: magic, expected: COW_V2_HEADER_MAGIC },
+    { actual: fieldMagic, expected: COW_V2_HEADER_MAGIC },
   )
-  const version = view.getUint32(4)
-  if (version !== COW_V2_HEADER_VERSION) throw notConstant(
+  const fieldVersion = view.getUint32(4)
+  if (fieldVersion !== COW_V2_HEADER_VERSION) throw notConstant(
     'header.version',
     4,
-    { actual: version, expected: COW_V2_HEADER_VERSION },
+    { actual: fieldVersion, expected: COW_V2_HEADER_VERSION },
   )
   return {
-    magic,
-    version,
+    magic: fieldMagic,
+    version: fieldVersion,
     backingFile: readText(bytes, 8, 1032),
     mtime: view.getInt32(1032),
     size: view.getBigUint64(1040),

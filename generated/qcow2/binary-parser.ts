@@ -44,7 +44,7 @@ export const qcow2HeaderParser: BinaryParser = new Parser()
   .uint64be('snapshotsOffset')
   .choice({
     tag: function (this: { readonly version: number; readonly headerLength?: number }) {
-      return Number(this.version >= 3 && ((this.headerLength ?? 72) >= 80))
+      return Number(this.version >= 3 && (this.headerLength ?? 72) >= 80)
     },
     choices: {
       0: new Parser().seek(8),
@@ -53,7 +53,7 @@ export const qcow2HeaderParser: BinaryParser = new Parser()
   })
   .choice({
     tag: function (this: { readonly version: number; readonly headerLength?: number }) {
-      return Number(this.version >= 3 && ((this.headerLength ?? 72) >= 88))
+      return Number(this.version >= 3 && (this.headerLength ?? 72) >= 88)
     },
     choices: {
       0: new Parser().seek(8),
@@ -62,7 +62,7 @@ export const qcow2HeaderParser: BinaryParser = new Parser()
   })
   .choice({
     tag: function (this: { readonly version: number; readonly headerLength?: number }) {
-      return Number(this.version >= 3 && ((this.headerLength ?? 72) >= 96))
+      return Number(this.version >= 3 && (this.headerLength ?? 72) >= 96)
     },
     choices: {
       0: new Parser().seek(8),
@@ -71,7 +71,7 @@ export const qcow2HeaderParser: BinaryParser = new Parser()
   })
   .choice({
     tag: function (this: { readonly version: number; readonly headerLength?: number }) {
-      return Number(this.version >= 3 && ((this.headerLength ?? 72) >= 100))
+      return Number(this.version >= 3 && (this.headerLength ?? 72) >= 100)
     },
     choices: {
       0: new Parser().seek(4),
@@ -89,7 +89,7 @@ export const qcow2HeaderParser: BinaryParser = new Parser()
   })
   .choice({
     tag: function (this: { readonly version: number; readonly headerLength?: number }) {
-      return Number(this.version >= 3 && ((this.headerLength ?? 72) >= 105))
+      return Number(this.version >= 3 && (this.headerLength ?? 72) >= 105)
     },
     choices: {
       0: new Parser().seek(1),

@@ -322,7 +322,7 @@ export const layout: Layout = {
           endian: 'big',
           unit: 'bytes',
           display: 'decimal',
-          range: [72n, 2097152n],
+          range: [104n, 2097152n],
           when: {
             kind: 'binary',
             operator: '>=',

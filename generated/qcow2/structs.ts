@@ -101,7 +101,7 @@ export const QCOW2_HEADER_AUTOCLEAR_FEATURES = {
 /** Smallest and largest valid refcount_order. */
 export const QCOW2_HEADER_REFCOUNT_ORDER_RANGE = { min: 0, max: 6 } as const
 /** Smallest and largest valid header_length. */
-export const QCOW2_HEADER_HEADER_LENGTH_RANGE = { min: 72, max: 2097152 } as const
+export const QCOW2_HEADER_HEADER_LENGTH_RANGE = { min: 104, max: 2097152 } as const
 /** Named values of compression_type; others are kept. */
 export const QCOW2_HEADER_COMPRESSION_TYPE = {
   /** Raw deflate streams, with a window of 4 KiB and no zlib header. */
@@ -295,13 +295,13 @@ export type Qcow2HeaderInit = Omit<Qcow2Header, 'magic' | 'version' | 'backingFi
 export function readQcow2Header(bytes: Uint8Array, offset = 0): Qcow2HeaderFields {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const have = bytes.length - offset
-  const version = have < 8 ? undefined : view.getUint32(offset + 4)
-  const headerLength = !(
-    (version ?? 3) >= 3
+  const fieldVersion = have < 8 ? undefined : view.getUint32(offset + 4)
+  const fieldHeaderLength = !(
+    (fieldVersion ?? 3) >= 3
   ) ? 72 : have < 104 ? undefined : view.getUint32(offset + 100)
   return {
     magic: have < 4 ? undefined : view.getUint32(offset),
-    version,
+    version: fieldVersion,
     backingFileOffset: have < 16 ? undefined : view.getBigUint64(offset + 8),
     backingFileSize: have < 20 ? undefined : view.getUint32(offset + 16),
     clusterBits: have < 24 ? undefined : view.getUint32(offset + 20),
@@ -314,20 +314,20 @@ export function readQcow2Header(bytes: Uint8Array, offset = 0): Qcow2HeaderField
     nbSnapshots: have < 64 ? undefined : view.getUint32(offset + 60),
     snapshotsOffset: have < 72 ? undefined : view.getBigUint64(offset + 64),
     incompatibleFeatures: !(
-      (version ?? 3) >= 3 && (headerLength ?? 112) >= 80
+      (fieldVersion ?? 3) >= 3 && (fieldHeaderLength ?? 112) >= 80
     ) ? 0n : have < 80 ? undefined : view.getBigUint64(offset + 72),
     compatibleFeatures: !(
-      (version ?? 3) >= 3 && (headerLength ?? 112) >= 88
+      (fieldVersion ?? 3) >= 3 && (fieldHeaderLength ?? 112) >= 88
     ) ? 0n : have < 88 ? undefined : view.getBigUint64(offset + 80),
     autoclearFeatures: !(
-      (version ?? 3) >= 3 && (headerLength ?? 112) >= 96
+      (fieldVersion ?? 3) >= 3 && (fieldHeaderLength ?? 112) >= 96
     ) ? 0n : have < 96 ? undefined : view.getBigUint64(offset + 88),
     refcountOrder: !(
-      (version ?? 3) >= 3 && (headerLength ?? 112) >= 100
+      (fieldVersion ?? 3) >= 3 && (fieldHeaderLength ?? 112) >= 100
     ) ? 4 : have < 100 ? undefined : view.getUint32(offset + 96),
-    headerLength,
+    headerLength: fieldHeaderLength,
     compressionType: !(
-      (version ?? 3) >= 3 && (headerLength ?? 112) >= 105
+      (fieldVersion ?? 3) >= 3 && (fieldHeaderLength ?? 112) >= 105
     ) ? 0 : have < 105 ? undefined : view.getUint8(offset + 104),
   }
 }
@@ -340,23 +340,23 @@ export function readQcow2Header(bytes: Uint8Array, offset = 0): Qcow2HeaderField
 export function parseQcow2Header(bytes: Uint8Array): Qcow2Header {
   if (bytes.length < 72) throw truncated('header', 72, bytes.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const magic = view.getUint32(0)
-  if (magic !== QCOW2_HEADER_MAGIC) throw notConstant(
+  const fieldMagic = view.getUint32(0)
+  if (fieldMagic !== QCOW2_HEADER_MAGIC) throw notConstant(
     'header.magic',
     0,
-    { actual: magic, expected: QCOW2_HEADER_MAGIC },
+    { actual: fieldMagic, expected: QCOW2_HEADER_MAGIC },
   )
-  const version = view.getUint32(4)
-  if (version >= 3 && bytes.length < 104) throw truncated('header', 104, bytes.length)
-  const headerLength = version >= 3 ? view.getUint32(100) : 72
-  if (bytes.length < Math.min(headerLength, 112)) throw truncated(
+  const fieldVersion = view.getUint32(4)
+  if (fieldVersion >= 3 && bytes.length < 104) throw truncated('header', 104, bytes.length)
+  const fieldHeaderLength = fieldVersion >= 3 ? view.getUint32(100) : 72
+  if (bytes.length < Math.min(fieldHeaderLength, 112)) throw truncated(
     'header',
-    Math.min(headerLength, 112),
+    Math.min(fieldHeaderLength, 112),
     bytes.length,
   )
   return {
-    magic,
-    version,
+    magic: fieldMagic,
+    version: fieldVersion,
     backingFileOffset: view.getBigUint64(8),
     backingFileSize: view.getUint32(16),
     clusterBits: view.getUint32(20),
@@ -368,12 +368,12 @@ export function parseQcow2Header(bytes: Uint8Array): Qcow2Header {
     refcountTableClusters: view.getUint32(56),
     nbSnapshots: view.getUint32(60),
     snapshotsOffset: view.getBigUint64(64),
-    incompatibleFeatures: version >= 3 && headerLength >= 80 ? view.getBigUint64(72) : 0n,
-    compatibleFeatures: version >= 3 && headerLength >= 88 ? view.getBigUint64(80) : 0n,
-    autoclearFeatures: version >= 3 && headerLength >= 96 ? view.getBigUint64(88) : 0n,
-    refcountOrder: version >= 3 && headerLength >= 100 ? view.getUint32(96) : 4,
-    headerLength,
-    compressionType: version >= 3 && headerLength >= 105 ? view.getUint8(104) : 0,
+    incompatibleFeatures: fieldVersion >= 3 && fieldHeaderLength >= 80 ? view.getBigUint64(72) : 0n,
+    compatibleFeatures: fieldVersion >= 3 && fieldHeaderLength >= 88 ? view.getBigUint64(80) : 0n,
+    autoclearFeatures: fieldVersion >= 3 && fieldHeaderLength >= 96 ? view.getBigUint64(88) : 0n,
+    refcountOrder: fieldVersion >= 3 && fieldHeaderLength >= 100 ? view.getUint32(96) : 4,
+    headerLength: fieldHeaderLength,
+    compressionType: fieldVersion >= 3 && fieldHeaderLength >= 105 ? view.getUint8(104) : 0,
     raw: bytes,
   }
 }
@@ -384,18 +384,18 @@ export function parseQcow2Header(bytes: Uint8Array): Qcow2Header {
  * @throws RangeError if a value does not fit its field
  */
 export function serializeQcow2Header(header: Qcow2HeaderInit): Uint8Array {
-  const version = header.version ?? 3
-  const headerLength = header.headerLength ?? (version >= 3 ? 112 : 72)
+  const fieldVersion = header.version ?? 3
+  const fieldHeaderLength = header.headerLength ?? (fieldVersion >= 3 ? 112 : 72)
   const length = structLength(
-    version >= 3 ? headerLength : 72,
-    { min: version >= 3 ? 104 : 72, max: 2097152 },
+    fieldVersion >= 3 ? fieldHeaderLength : 72,
+    { min: fieldVersion >= 3 ? 104 : 72, max: 2097152 },
     'header.header_length',
   )
   const own = header.raw && Number(readQcow2Header(header.raw).headerLength ?? 112)
   const bytes = startStruct(header.raw, length, own)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, QCOW2_HEADER_MAGIC)
-  view.setUint32(4, uint32(version, 'header.version'))
+  view.setUint32(4, uint32(fieldVersion, 'header.version'))
   view.setBigUint64(8, uint64(header.backingFileOffset ?? 0n, 'header.backing_file_offset'))
   view.setUint32(16, uint32(header.backingFileSize ?? 0, 'header.backing_file_size'))
   view.setUint32(20, uint32(header.clusterBits ?? 16, 'header.cluster_bits'))
@@ -407,22 +407,22 @@ export function serializeQcow2Header(header: Qcow2HeaderInit): Uint8Array {
   view.setUint32(56, uint32(header.refcountTableClusters, 'header.refcount_table_clusters'))
   view.setUint32(60, uint32(header.nbSnapshots ?? 0, 'header.nb_snapshots'))
   view.setBigUint64(64, uint64(header.snapshotsOffset ?? 0n, 'header.snapshots_offset'))
-  if (version >= 3 && headerLength >= 80) {
+  if (fieldVersion >= 3 && fieldHeaderLength >= 80) {
     view.setBigUint64(72, uint64(header.incompatibleFeatures ?? 0n, 'header.incompatible_features'))
   }
-  if (version >= 3 && headerLength >= 88) {
+  if (fieldVersion >= 3 && fieldHeaderLength >= 88) {
     view.setBigUint64(80, uint64(header.compatibleFeatures ?? 0n, 'header.compatible_features'))
   }
-  if (version >= 3 && headerLength >= 96) {
+  if (fieldVersion >= 3 && fieldHeaderLength >= 96) {
     view.setBigUint64(88, uint64(header.autoclearFeatures ?? 0n, 'header.autoclear_features'))
   }
-  if (version >= 3 && headerLength >= 100) {
+  if (fieldVersion >= 3 && fieldHeaderLength >= 100) {
     view.setUint32(96, uint32(header.refcountOrder ?? 4, 'header.refcount_order'))
   }
-  if (version >= 3) {
-    view.setUint32(100, uint32(headerLength, 'header.header_length'))
+  if (fieldVersion >= 3) {
+    view.setUint32(100, uint32(fieldHeaderLength, 'header.header_length'))
   }
-  if (version >= 3 && headerLength >= 105) {
+  if (fieldVersion >= 3 && fieldHeaderLength >= 105) {
     view.setUint8(104, uint8(header.compressionType ?? 0, 'header.compression_type'))
   }
   return bytes

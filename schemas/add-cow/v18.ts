@@ -1,6 +1,26 @@
 import { defineFormat } from '../../codegen/schema/define.ts'
 import { CODE_V18, CODE_V20, COVER_V18, COVER_V19, REVIEW_V18 } from './sources.ts'
 
+/** Image formats that QEMU of that time had. */
+const FORMATS = [
+  'raw',
+  'cow',
+  'qcow',
+  'qcow2',
+  'qed',
+  'add-cow',
+  'vdi',
+  'vmdk',
+  'vpc',
+  'vhdx',
+  'parallels',
+  'bochs',
+  'cloop',
+  'dmg',
+]
+
+const isKnown = (field: string) => FORMATS.map((name) => `${field} == '${name}'`).join(' || ')
+
 export default defineFormat({
   id: 'add-cow-v18',
   family: 'add-cow',
@@ -71,7 +91,7 @@ name, which counts as no backing file, without a word.`,
           default: 0,
           summary: 'Length of the name of the backing file; 0 exactly if there is none.',
           details: `The specification wants less than \`header_size\` - 76, and offset and size together at most \`header_size\`. The driver
-refuses 1024 and more with "Invalid argument".`,
+refuses 1024 and more with "Invalid argument", which is the stricter limit, as no header is shorter than 4096 bytes.`,
         },
         {
           at: 12,
@@ -278,6 +298,42 @@ fails with an I/O error, so converting such a disk usually fails.`,
       details: 'The specification leaves room for other values; every known driver refuses them.',
     },
     {
+      id: 'backing_file_offset.limit',
+      severity: 'warning',
+      when: 'header.backing_file_offset != 0',
+      assert: 'header.backing_file_offset <= header.header_size - 2',
+      message: 'the name of the backing file begins too close to the end of the header',
+      expected: 'at most the header size less 2',
+      at: 'header.backing_file_offset',
+      summary: 'The name of the backing file begins at 76 to `header_size` - 2.',
+      details:
+        'The specification says so; the drivers do not check. What lies below 76 or runs past the header is found as `backing_file.bounds`.',
+      sources: [REVIEW_V18],
+    },
+    {
+      id: 'image_file_offset.limit',
+      severity: 'warning',
+      assert: 'header.image_file_offset <= header.header_size - 2',
+      message: 'the name of the image file begins too close to the end of the header',
+      expected: 'at most the header size less 2',
+      at: 'header.image_file_offset',
+      summary: 'The name of the image file begins at 76 to `header_size` - 2.',
+      details:
+        'The specification says so; the drivers do not check. What lies below 76 or runs past the header is found as `image_file.bounds`.',
+      sources: [REVIEW_V18],
+    },
+    {
+      id: 'image_file_size.limit',
+      severity: 'warning',
+      assert: 'header.image_file_size < header.header_size - sizeof(header)',
+      message: 'the name of the image file takes up all the space for names, or more',
+      expected: 'less than the header size less 76',
+      at: 'header.image_file_size',
+      summary: 'The name of the image file is shorter than `header_size` - 76.',
+      details: 'The specification says so; the drivers do not check.',
+      sources: [REVIEW_V18],
+    },
+    {
       id: 'backing_file_size.without_offset',
       severity: 'warning',
       when: 'header.backing_file_offset == 0',
@@ -347,13 +403,7 @@ fails with an I/O error, so converting such a disk usually fails.`,
       id: 'backing_file_format.known',
       severity: 'warning',
       when: "header.backing_file_format != ''",
-      assert: `header.backing_file_format == 'raw' || header.backing_file_format == 'cow'
-        || header.backing_file_format == 'qcow' || header.backing_file_format == 'qcow2'
-        || header.backing_file_format == 'qed' || header.backing_file_format == 'add-cow'
-        || header.backing_file_format == 'vdi' || header.backing_file_format == 'vmdk'
-        || header.backing_file_format == 'vpc' || header.backing_file_format == 'vhdx'
-        || header.backing_file_format == 'parallels' || header.backing_file_format == 'bochs'
-        || header.backing_file_format == 'cloop' || header.backing_file_format == 'dmg'`,
+      assert: isKnown('header.backing_file_format'),
       message: 'the format of the backing file is not one that QEMU knows',
       expected: 'the name of a QEMU image format',
       at: 'header.backing_file_format',
@@ -376,13 +426,7 @@ drivers probe the file.`,
       id: 'image_file_format.known',
       severity: 'warning',
       when: "header.image_file_format != ''",
-      assert: `header.image_file_format == 'raw' || header.image_file_format == 'cow'
-        || header.image_file_format == 'qcow' || header.image_file_format == 'qcow2'
-        || header.image_file_format == 'qed' || header.image_file_format == 'add-cow'
-        || header.image_file_format == 'vdi' || header.image_file_format == 'vmdk'
-        || header.image_file_format == 'vpc' || header.image_file_format == 'vhdx'
-        || header.image_file_format == 'parallels' || header.image_file_format == 'bochs'
-        || header.image_file_format == 'cloop' || header.image_file_format == 'dmg'`,
+      assert: isKnown('header.image_file_format'),
       message: 'the format of the image file is not one that QEMU knows',
       expected: 'the name of a QEMU image format',
       at: 'header.image_file_format',
@@ -401,13 +445,14 @@ drivers probe the file.`,
     {
       id: 'allocation_bitmap.padding',
       severity: 'notice',
-      when: 'fileSize >= header.header_size',
+      when: '(header.compatible_features & 1) == 0 && fileSize >= header.header_size',
       assert: '(fileSize - header.header_size) % cluster_size == 0',
       message: 'the file does not end with a whole cluster of the bitmap',
       expected: 'a bitmap area that is a multiple of the cluster size',
       at: 'allocation_bitmap',
       summary: 'The bitmap area is a whole number of clusters long.',
-      details: 'This shows a cut file even when the length of the image file is not known.',
+      details:
+        'This shows a cut file even when the length of the image file is not known. Where all clusters are allocated the bitmap is not used, and its length does not matter.',
     },
   ],
   info: {

@@ -39,7 +39,7 @@ The two kinds of file cannot be told apart by magic; \`sectorsize\` being 512 at
 in its low 32 bits. Read by the wrong build, an i386 file looks like a disk of thousands of tebibytes, and an x86-64 file like an empty one.
 
 QEMU 1.1 does not notice a header that the end of the file cuts off, and takes the missing bytes for zeros; only probing wants all 1056 of them.
-Older versions insist on the whole header.`,
+Older versions insist on the whole header, and so does the check: a size taken for zero makes an empty disk of one that was not.`,
       sources: [MAIL],
       c: { name: 'cow_header_v2', abi: 'x86_64', packed: false },
       fields: [
@@ -97,7 +97,7 @@ A chain that leads back to itself is not detected: QEMU opens files until it run
           unit: 'bytes',
           summary: 'Virtual size of the disk.',
           details:
-            'A size that is no multiple of 512 is rounded down when the image is made and when it is opened, without an error: a backing file of 1000001 bytes makes a disk of 999936. A disk of size 0 can be opened, but converting it kills QEMU 1.1 with a division by zero.',
+            'A size that is no multiple of 512 is rounded down when the image is made and when it is opened, without an error: a backing file of 1000001 bytes makes a disk of 999936. From 2^63 on QEMU takes the size for negative, and opens the disk as empty. A disk of size 0 can be opened, but converting it kills QEMU 1.1 with a division by zero.',
         },
         {
           at: 1048,
@@ -118,7 +118,11 @@ A chain that leads back to itself is not detected: QEMU opens files until it run
     },
   },
   values: [
-    { name: 'sectors', value: 'header.size / 512', summary: 'Whole sectors of the disk.' },
+    {
+      name: 'sectors',
+      value: 'header.size < 1 << 63 ? header.size / 512 : 0',
+      summary: 'Whole sectors of the disk; none from a size of 2^63 on.',
+    },
     {
       name: 'bitmap_size',
       value: 'ceilDiv(sectors, 8)',
@@ -140,7 +144,10 @@ A chain that leads back to itself is not detected: QEMU opens files until it run
         count: 'sectors',
       },
       summary: 'One bit per sector of the disk.',
-      details: `Bits past the last sector are ignored. QEMU 1.1 reads a bitmap that the end of the file cuts off as zeros, and says nothing.
+      details: `Bits past the last sector are ignored.
+
+QEMU 1.1 reads a bitmap that the end of the file cuts off as zeros, and says nothing. The check is stricter and calls it an error: where a lost bit was 1,
+the disk shows the backing file in place of what the guest wrote.
 
 If the disk is larger than the backing file, reading a run of unallocated sectors that touches its end fails with an I/O error, even when the run begins inside
 it. Converting such an image therefore fails.`,
@@ -158,10 +165,24 @@ it. Converting such an image therefore fails.`,
   ],
   rules: [
     {
+      id: 'abi.i386',
+      severity: 'error',
+      assert: '!((header.size & 4294967295) == 512 && header.sectorsize != 512)',
+      message:
+        'this looks like the header of a 32-bit x86 build: size at 1036, sectorsize at 1044; cow-v2 reads it wrongly',
+      expected: 'a sectorsize of 512 at 1048, not at 1044',
+      at: 'header.size',
+      summary: 'The header has the layout of a 64-bit build.',
+      details: `At 1044, where a 32-bit x86 build keeps \`sectorsize\`, stand the low 32 bits of \`size\` here. If they are 512, and \`sectorsize\` at 1048 is not, the
+image was made by such a build: everything from 1036 on lies 4 bytes lower, and the bitmap begins at 1048. What else is found in such an image follows from this.`,
+      sources: [MAIL],
+    },
+    {
       id: 'sectorsize',
       severity: 'warning',
       assert: 'header.sectorsize == 512',
       message: 'the sector size is not 512',
+      expected: '512',
       at: 'header.sectorsize',
       summary: 'The sector size is 512.',
       details:
@@ -172,14 +193,16 @@ it. Converting such an image therefore fails.`,
       severity: 'warning',
       assert: 'header.size % 512 == 0',
       message: 'the size is not a multiple of the sector size; the last bytes are out of reach',
+      expected: 'a multiple of 512',
       at: 'header.size',
       summary: 'The size is a multiple of 512.',
     },
     {
       id: 'size.limit',
       severity: 'error',
-      assert: 'bitmap_size < 1 << 31',
+      assert: 'ceilDiv(header.size / 512, 8) < 1 << 31',
       message: 'the bitmap would not fit in the 2 GiB that QEMU can address',
+      expected: 'a disk below 8 TiB, and so a bitmap below 2 GiB',
       at: 'header.size',
       summary: 'The bitmap is smaller than 2 GiB.',
       details: 'QEMU keeps the bitmap length in an int. From 2^63 on it opens the disk as empty.',

@@ -3,7 +3,7 @@ import { type Finding, finding, type Place, type Rule } from './finding.ts'
 import type { Region } from './format.ts'
 import type { RecordsRead } from './records.ts'
 import type { Located, Location } from './strings.ts'
-import { isPrintable } from './text.ts'
+import { decodeText, isPrintable } from './text.ts'
 
 type Integer = number | bigint | undefined
 
@@ -151,10 +151,19 @@ export function checkLocated(
 export interface KnownExtension {
   readonly type: number
   readonly name: string
-  readonly content: Rule
-  /** Whether the content can be read, by its length in bytes. */
-  readonly fits: (length: number) => boolean
-  readonly expected: string
+  /** For content of a limited length: the rule, which lengths in bytes can be read, and as text. */
+  readonly content?: Rule
+  readonly fits?: (length: number) => boolean
+  readonly expected?: string
+  /** For content that is text: it shows as itself. */
+  readonly control?: Rule
+  /** For content that is a table: bytes of a row. */
+  readonly rowSize?: number
+  /** Checks the fields of the struct that begins at `at`; `place` is that of one of its parts. */
+  readonly check?: (
+    at: number,
+    place: (part: string, offset: number, length: number) => Place,
+  ) => void
 }
 
 /** The extensions lie within their area, are not too many, and each is known and there once. */
@@ -179,15 +188,19 @@ export function checkExtensions(
     const known = shape.known.find((one) => one.type === type)
     const field = `extensions.${known?.name ?? hex(type)}`
     const place = { field, offset, length: shape.size + data.length }
-    if (seen.has(type)) {
+    const isFirst = !seen.has(type)
+    if (!isFirst) {
       findings.push(finding(rules.duplicate, place, { actual: hex(type), expected: 'at most one' }))
     }
     seen.add(type)
     if (!known) {
       findings.push(finding(rules.unknown, place, { actual: hex(type), expected: 'a known type' }))
-    } else if (!known.fits(data.length)) {
-      const actual = `${data.length} bytes`
-      findings.push(finding(known.content, place, { actual, expected: known.expected }))
+    } else if (known.content && known.fits?.(data.length) === false) {
+      const { content, expected = '' } = known
+      findings.push(finding(content, place, { actual: `${data.length} bytes`, expected }))
+    } else if (isFirst) {
+      // Readers use the first of a type.
+      checkContent(findings, known, { field, offset: offset + shape.size, data })
     }
   }
   const problem = read?.problem
@@ -198,6 +211,30 @@ export function checkExtensions(
   findings.push(
     finding(rules[problem.kind], place, { actual: `${length} bytes`, expected, message }),
   )
+}
+
+/** The content of one extension, of a length that fits. */
+function checkContent(
+  findings: Finding[],
+  known: KnownExtension,
+  content: { readonly field: string; readonly offset: number; readonly data: Uint8Array },
+): void {
+  const { field, offset, data } = content
+  if (known.control) {
+    const text = decodeText(data, 0, data.length)
+    checkCharacters(findings, known.control, { field, offset, length: data.length }, text)
+  }
+  if (!known.check) return
+  const size = known.rowSize ?? data.length
+  for (let start = 0; start < data.length; start += size) {
+    const name = known.rowSize === undefined ? field : `${field}[${start / size}]`
+    const at = offset + start
+    known.check(at, (part, from, length) => ({
+      field: `${name}.${part}`,
+      offset: at + from,
+      length,
+    }))
+  }
 }
 
 /** A region with the rules it is subject to. */
@@ -241,7 +278,8 @@ function checkRegion(findings: Finding[], one: RegionToCheck, fileSize: bigint |
     findings.push(finding(one.unaligned.rule, place, values))
   }
   if (!one.beyondFile || fileSize === undefined || offset + size <= fileSize || size === 0n) return
-  const message = `the file ends at byte ${fileSize}, ${name} at ${offset + size}`
+  const span = size === 1n ? `byte ${offset}` : `bytes ${offset}–${offset + size - 1n}`
+  const message = `${name} (${span}) ends past the end of the file at ${fileSize}`
   const values = { actual: `${fileSize} bytes`, expected: `${offset + size} bytes`, message }
   const start = offset > fileSize ? offset : fileSize
   const missing = { field: name, offset: start, length: offset + size - start }

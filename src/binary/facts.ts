@@ -68,9 +68,19 @@ export function toIndex(value: bigint): number {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value)
 }
 
-/** The regions that an image has. */
-export function presentRegions(regions: readonly (Region | undefined)[]): Region[] {
-  return regions.filter((region) => region !== undefined)
+/**
+ * The regions that an image has. One that is there only on a condition, and of which neither place
+ * nor size is known, is left out: nothing says that it is there.
+ */
+export function presentRegions(
+  regions: readonly (Region | undefined)[],
+  conditional: readonly string[] = [],
+): Region[] {
+  return regions.filter((region): region is Region => {
+    if (region === undefined) return false
+    const isPlaced = region.offset !== undefined || region.size !== undefined
+    return isPlaced || !conditional.includes(region.name)
+  })
 }
 
 /** Bytes of a header area: what the header says, within what readers accept. */

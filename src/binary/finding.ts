@@ -42,7 +42,7 @@ export interface Finding {
 export function finding(
   rule: Rule,
   place: Place,
-  values: { actual: unknown; expected: string; message?: string },
+  values: { actual: string | number | bigint; expected: string; message?: string },
 ): Finding {
   return {
     rule: rule.id,

@@ -24,8 +24,8 @@ export function placeOfExtension(
   return { field: name, offset: found.offset + record.size + part.offset, length: part.length }
 }
 
-/** Place of a region; of no bytes where the region is absent or not known. */
-export function placeOfRegion(region: Region | undefined): Place {
-  const { name = 'region', offset = 0n, size = 0n } = region ?? {}
+/** Place of a region; of no bytes where its size is not known. */
+export function placeOfRegion(region: Region): Place {
+  const { name, offset = 0n, size = 0n } = region
   return { field: name, offset, length: size }
 }

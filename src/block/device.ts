@@ -38,6 +38,8 @@ export interface BlockDevice {
   readonly writable: boolean
   /** @throws RangeError past the end; FileError or what the store throws if reading fails */
   read(offset: number, length: number): Promise<Uint8Array>
+  /** Reads as many bytes as `target` has into it. */
+  readInto(offset: number, target: Uint8Array): Promise<void>
   /** Runs of equal state, in order, without gaps; neighbours differ. */
   extents(offset?: number, length?: number): AsyncIterable<Extent>
   /** @throws UnsupportedError if the device is read-only */

@@ -1,5 +1,6 @@
 /** Moves what an overlay holds into what is below it, or the other way round. */
 import type { BlockDevice } from '../block/device.ts'
+import { differences, readPadded } from './compare.ts'
 import { USUAL_SPARSE } from './copy.ts'
 import type { Image } from './open.ts'
 
@@ -41,51 +42,27 @@ async function* allocatedPieces(image: Image, options: MergeOptions) {
 
 /**
  * Copies into `overlay` whatever it does not hold itself and would show otherwise without what is
- * below it now: over `next`, the new device below, or over nothing.
+ * below it now: over `next`, the new device below, or over nothing. With `all` it copies everything
+ * that it does not hold.
  */
 export async function pullUp(
   overlay: Image,
   next: BlockDevice | undefined,
-  options: MergeOptions = {},
+  options: MergeOptions & { readonly all?: boolean | undefined } = {},
 ): Promise<void> {
-  const missing: { offset: number; length: number }[] = []
-  for await (const extent of overlay.extents()) {
-    if (extent.state === 'unallocated') missing.push(extent)
-  }
-  for (const { offset, length } of missing) {
-    for (let at = offset; at < offset + length; at += PIECE) {
+  // Writing inside an extent that was listed already does not disturb the rest of the list.
+  for await (const { offset, length, state } of overlay.extents()) {
+    const end = offset + length
+    for (let at = offset; state === 'unallocated' && at < end; at += PIECE) {
       options.signal?.throwIfAborted()
-      const size = Math.min(PIECE, offset + length - at)
+      const size = Math.min(PIECE, end - at)
       const now = await overlay.read(at, size)
-      const then = await shownBy(next, at, size)
-      for (const run of differences(now, then)) {
-        await overlay.write(at + run.start, now.subarray(run.start, run.end))
-      }
+      const then = await readPadded(next, at, size)
+      const runs = options.all ? [{ start: 0, end: size }] : differences(now, then, USUAL_SPARSE)
+      for (const run of runs) await overlay.write(at + run.start, now.subarray(run.start, run.end))
+      options.onProgress?.(at + size, overlay.size)
     }
-    options.onProgress?.(offset + length, overlay.size)
+    options.onProgress?.(end, overlay.size)
   }
   await overlay.flush()
-}
-
-async function shownBy(device: BlockDevice | undefined, offset: number, length: number) {
-  const bytes = new Uint8Array(length)
-  const have = device ? Math.max(0, Math.min(length, device.size - offset)) : 0
-  if (device && have > 0) bytes.set(await device.read(offset, have))
-  return bytes
-}
-
-/** Runs of blocks in which two buffers differ. */
-function* differences(a: Uint8Array, b: Uint8Array): Generator<{ start: number; end: number }> {
-  let start = -1
-  for (let at = 0; at < a.length; at += USUAL_SPARSE) {
-    const end = Math.min(at + USUAL_SPARSE, a.length)
-    let same = true
-    for (let i = at; same && i < end; i++) same = a[i] === b[i]
-    if (!same && start === -1) start = at
-    if (same && start !== -1) {
-      yield { start, end: at }
-      start = -1
-    }
-  }
-  if (start !== -1) yield { start, end: a.length }
 }

@@ -1,6 +1,7 @@
 /** Copies a disk into another, a few large requests at a time. */
 
-import type { BlockDevice, Extent } from '../block/device.ts'
+import type { BlockDevice } from '../block/device.ts'
+import { differences, readPadded } from './compare.ts'
 import { chainExtents } from './map.ts'
 import type { Image } from './open.ts'
 import { isZero, nonZeroRuns } from './zeros.ts'
@@ -9,17 +10,15 @@ import { isZero, nonZeroRuns } from './zeros.ts'
 export interface CopyOptions {
   /** Runs of zeros of at least this many bytes are left out; 0 writes every byte. */
   readonly sparse?: number | undefined
-  /** The target shows something below it: zeros must be written, not left out. */
-  readonly targetHasBacking?: boolean | undefined
-  /** Layers from this depth on are the target's backing file too, and are not copied. */
-  readonly sharedDepth?: number | undefined
+  /** What the target shows where nothing is written: only what differs from it is. */
+  readonly below?: BlockDevice | undefined
   readonly signal?: AbortSignal | undefined
   /** Told how many bytes of the disk are done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /** Bytes per request. */
-const PIECE = 2 << 20
+const PIECE = 1 << 20
 /** Requests in flight. */
 const IN_FLIGHT = 4
 /** As qemu-img: runs of zeros shorter than this are written. */
@@ -37,12 +36,16 @@ export async function copyDevice(
   options: CopyOptions = {},
 ): Promise<void> {
   const running = new Set<Promise<void>>()
+  const buffers: Uint8Array[] = []
   let failure: { error: unknown } | undefined
   let done = 0
   const start = async (piece: Piece) => {
     if (running.size >= IN_FLIGHT) await Promise.race(running)
-    const task: Promise<void> = copyPiece(source, target, piece, options)
+    // Fresh memory costs more than the copy itself: the kernel hands it out page by page.
+    const buffer = buffers.pop() ?? new Uint8Array(PIECE)
+    const task: Promise<void> = copyPiece(source, target, piece, { ...options, buffer })
       .then(() => {
+        buffers.push(buffer)
         done += piece.length
         options.onProgress?.(done, source.size)
       })
@@ -59,25 +62,33 @@ export async function copyDevice(
   await Promise.all(running)
   if (failure) throw failure.error
   options.signal?.throwIfAborted()
-  if (target.size > source.size && options.targetHasBacking) {
-    await target.writeZeroes(source.size, target.size - source.size)
+  if (options.below) await hideBelow(target, source.size, options.below)
+}
+
+/** Zeros past the end of the source, where what is below the target would show. */
+async function hideBelow(target: BlockDevice, from: number, below: BlockDevice): Promise<void> {
+  const end = Math.min(target.size, below.size)
+  for (let at = from; at < end; at += PIECE) {
+    const size = Math.min(PIECE, end - at)
+    await writeDifferences(target, at, { bytes: new Uint8Array(size), below })
   }
 }
 
 interface Piece {
   readonly offset: number
   readonly length: number
-  readonly kind: 'data' | 'zero' | 'shared'
+  readonly kind: 'data' | 'zero'
 }
 
 async function* pieces(source: Image, options: CopyOptions): AsyncGenerator<Piece> {
   for await (const extent of chainExtents(source)) {
-    const kind = kindOf(extent, options)
-    if (kind !== 'data') {
+    const isZero = extent.state === 'unallocated' || extent.state === 'zero'
+    const kind = isZero ? 'zero' : 'data'
+    const end = extent.offset + extent.length
+    if (isZero && options.below === undefined && options.sparse !== 0) {
       yield { offset: extent.offset, length: extent.length, kind }
       continue
     }
-    const end = extent.offset + extent.length
     for (let at = extent.offset; at < end; ) {
       // Pieces end at round offsets, so that no cluster of the target is split between two.
       const next = Math.min((Math.floor(at / PIECE) + 1) * PIECE, end)
@@ -87,32 +98,33 @@ async function* pieces(source: Image, options: CopyOptions): AsyncGenerator<Piec
   }
 }
 
-function kindOf(extent: Extent, options: CopyOptions): Piece['kind'] {
-  if (options.sharedDepth !== undefined && extent.depth >= options.sharedDepth) return 'shared'
-  return extent.state === 'unallocated' || extent.state === 'zero' ? 'zero' : 'data'
-}
-
 async function copyPiece(
   source: Image,
   target: BlockDevice,
   piece: Piece,
-  options: CopyOptions,
+  options: CopyOptions & { readonly buffer: Uint8Array },
 ): Promise<void> {
   const { offset, length, kind } = piece
-  const keepsZeros = options.targetHasBacking === true
-  if (kind === 'shared') return
-  if (kind === 'zero') {
-    if (keepsZeros || options.sparse === 0) await target.writeZeroes(offset, length)
-    return
-  }
-  const bytes = await source.read(offset, length)
-  const sparse = options.sparse ?? USUAL_SPARSE
-  if (keepsZeros || sparse === 0) {
-    await target.write(offset, bytes)
-    return
-  }
+  const { below, sparse = USUAL_SPARSE, buffer } = options
+  if (kind === 'zero' && below === undefined && sparse > 0) return
+  const bytes = buffer.subarray(0, length)
+  if (kind === 'zero') bytes.fill(0)
+  else await source.readInto(offset, bytes)
+  if (below !== undefined) return await writeDifferences(target, offset, { bytes, below })
+  if (sparse === 0) return await target.write(offset, bytes)
   if (isZero(bytes)) return
   for (const run of nonZeroRuns(bytes, sparse)) {
+    await target.write(offset + run.start, bytes.subarray(run.start, run.end))
+  }
+}
+
+async function writeDifferences(
+  target: BlockDevice,
+  offset: number,
+  { bytes, below }: { readonly bytes: Uint8Array; readonly below: BlockDevice },
+): Promise<void> {
+  const shown = await readPadded(below, offset, bytes.length)
+  for (const run of differences(bytes, shown, USUAL_SPARSE)) {
     await target.write(offset + run.start, bytes.subarray(run.start, run.end))
   }
 }

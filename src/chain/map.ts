@@ -4,7 +4,7 @@ import type { Image } from './open.ts'
 
 /**
  * The extents of an image and of what is below it, in order. `depth` tells the layer; a range that is
- * in no layer is `unallocated` at the depth of the last one that was asked, and reads as zeros.
+ * in no layer is `unallocated` at the depth of the last one that reaches so far, and reads as zeros.
  */
 export async function* chainExtents(
   image: Image,
@@ -40,7 +40,7 @@ async function* layers(
     if (shared > 0) yield* layers(backing, extent.offset, shared, depth + 1)
     if (shared < extent.length) {
       const rest = { offset: extent.offset + shared, length: extent.length - shared }
-      yield { ...rest, state: 'unallocated', depth: depth + 1 }
+      yield { ...rest, state: 'unallocated', depth }
     }
   }
 }

@@ -5,8 +5,20 @@
  * a name of any length has as many rows as its text needs, and all fits in 100 columns.
  */
 import { printableText } from '../binary/text.ts'
-import { asciiColumn, countText, hexPairs, type Span, wrapText, zerosEnd } from '../layout/index.ts'
-import type { OpenImage } from './image.ts'
+import {
+  asciiColumn,
+  countText,
+  hexPairs,
+  type LeftOut,
+  plural,
+  quotedText,
+  type Span,
+  shortened,
+  TEXT_LIMIT,
+  wrapText,
+  zerosEnd,
+} from '../layout/index.ts'
+import { mismatchNote, type OpenImage } from './image.ts'
 import type { Io } from './io.ts'
 
 const ROW_SIZE = 8
@@ -16,17 +28,20 @@ const GAP = '  '
 const ZERO_ROWS = 2
 /** Rows like the one above that are worth the same. */
 const SAME_ROWS = 4
-/** Rows of slack that are shown before the rest is left out. */
+/** Rows of slack, and of anything else, that are shown before the rest is left out. */
 const SLACK_ROWS = 16
+const VALUE_ROWS = TEXT_LIMIT / ROW_SIZE
 
 /** An open image, and the owners of the bytes of its header. */
 export interface OwnedImage {
   readonly image: OpenImage
-  readonly spans: readonly Span[]
+  readonly spans: readonly (Span | LeftOut)[]
+  /** Show all, whatever its length. */
+  readonly isFull: boolean
 }
 
 /** The whole header area, section by section. */
-export function dumpText({ image, spans }: OwnedImage, io: Io, isFull: boolean): string {
+export function dumpText({ image, spans, isFull }: OwnedImage, io: Io): string {
   const last = spans.at(-1)
   const end = last === undefined ? 0 : last.offset + last.length
   const dump: Dump = {
@@ -35,20 +50,27 @@ export function dumpText({ image, spans }: OwnedImage, io: Io, isFull: boolean):
     isFull,
     offsetWidth: Math.max(4, String(end).length),
     hexWidth: Math.max(4, end.toString(16).length),
-    nameWidth: Math.max(8, ...spans.map((span) => label(span).length)),
+    nameWidth: spans.reduce((width, span) => Math.max(width, label(span).length), 8),
   }
   const { format, source, path } = image
   const { paint } = io
   const lines = [
     `${paint.strong(printableText(path))}: ${format.title} (${format.id})`,
     `header area ${countText(end)} bytes, file ${countText(source.size)} bytes`,
+    ...mismatchNote(image).flatMap((note) =>
+      wrapText(`note: ${note}`, io.width).map(paint.warning),
+    ),
     '',
     paint.dim(headingLine(dump)),
   ]
   spans.forEach((span, index) => {
     if (span.section !== spans[index - 1]?.section) lines.push('', ...sectionLines(span, dump))
-    lines.push(...spanLines(span, dump))
+    for (const line of span.kind === 'left out' ? [leftOutLine(span, dump)] : spanLines(span, dump))
+      lines.push(line)
   })
+  if (last?.kind !== 'left out' && last?.isPart === true && end === source.size) {
+    lines.push(`${offsetText(end, dump)}${GAP}${paint.warning('the file ends here')}`)
+  }
   return `${lines.join('\n')}\n`
 }
 
@@ -83,11 +105,21 @@ function headingLine({ offsetWidth, hexWidth, nameWidth }: Dump): string {
   ].join(GAP)
 }
 
-function sectionLines({ section }: Span, { io }: Dump): string[] {
+function sectionLines({ section }: Span | LeftOut, { io }: Dump): string[] {
   const title = io.paint.strong(section.name)
   const [first = '', ...rest] = wrapText(section.summary, io.width - section.name.length - 2)
   const indent = ' '.repeat(section.name.length + 2)
   return [`${title}  ${io.paint.dim(first)}`, ...rest.map((line) => indent + io.paint.dim(line))]
+}
+
+function leftOutLine({ offset, length, count }: LeftOut, dump: Dump): string {
+  const text = `${countText(length)} bytes more, ${plural(count, 'value')} (--full)`
+  return `${offsetText(offset, dump)}${GAP}${dump.io.paint.dim(text)}`
+}
+
+function offsetText(offset: number, { io, offsetWidth, hexWidth }: Dump): string {
+  const decimal = String(offset).padStart(offsetWidth)
+  return io.paint.dim(`${decimal}${GAP}${offset.toString(16).padStart(hexWidth, '0')}`)
 }
 
 function spanLines(span: Span, dump: Dump): string[] {
@@ -135,7 +167,8 @@ function runAt(span: Span, at: number, { bytes }: Dump): Row | undefined {
       text: `${countText(same)} bytes of the same`,
     }
   }
-  if (span.kind !== 'slack' || at - span.offset < SLACK_ROWS * ROW_SIZE) return undefined
+  const most = span.kind === 'slack' ? SLACK_ROWS : VALUE_ROWS
+  if (at - span.offset < most * ROW_SIZE) return undefined
   const length = end - at
   return { kind: 'left out', offset: at, length, text: `${countText(length)} bytes more (--full)` }
 }
@@ -147,12 +180,11 @@ function repeatedLength(bytes: Uint8Array, at: number, end: number): number {
   return next - at - ((next - at) % ROW_SIZE)
 }
 
-function rowText(row: Row | undefined, { bytes, io, offsetWidth, hexWidth }: Dump): string {
+function rowText(row: Row | undefined, dump: Dump): string {
+  const { bytes, io, offsetWidth, hexWidth } = dump
   const width = HEX_WIDTH + GAP.length + ROW_SIZE
   if (row === undefined) return ' '.repeat(offsetWidth + hexWidth + 2 * GAP.length + width)
-  const decimal = String(row.offset).padStart(offsetWidth)
-  const hex = row.offset.toString(16).padStart(hexWidth, '0')
-  const margin = io.paint.dim(`${decimal}${GAP}${hex}`)
+  const margin = offsetText(row.offset, dump)
   if (row.kind === 'left out') return `${margin}${GAP}${io.paint.dim(row.text.padEnd(width))}`
   const content = bytes.subarray(row.offset, row.offset + row.length)
   const pairs = hexPairs(content).padEnd(HEX_WIDTH)
@@ -177,8 +209,12 @@ function textLines(span: Span, dump: Dump): string[] {
   })
 }
 
-function valueText(span: Span, { bytes, io }: Dump): { text: string; paint: Io['paint']['dim'] } {
-  if (span.text !== undefined) return { text: span.text, paint: io.paint.value }
+function valueText(span: Span, dump: Dump): { text: string; paint: Io['paint']['dim'] } {
+  const { bytes, io, isFull } = dump
+  if (span.text !== undefined) {
+    const limit = isFull ? Number.POSITIVE_INFINITY : TEXT_LIMIT
+    return { text: valueInWords(span.text, span.value, limit), paint: io.paint.value }
+  }
   if (span.kind === 'field' || span.kind === 'string') return { text: '', paint: io.paint.dim }
   if (span.kind === 'extension')
     return { text: `${countText(span.length)} bytes`, paint: io.paint.dim }
@@ -189,6 +225,14 @@ function valueText(span: Span, { bytes, io }: Dump): { text: string; paint: Io['
   return { text: kind === '' ? 'not zero' : `${kind}, not zero`, paint: io.paint.warning }
 }
 
-function label(span: Span): string {
+/** The text of a value, of at most about `limit` characters; the length said is that of the value. */
+export function valueInWords(text: string, value: Span['value'], limit: number): string {
+  if (text.length <= limit || typeof value !== 'string') return shortened(text, limit)
+  // What follows the quotes is short: `, out of bounds`.
+  return `${quotedText(value, limit)}${text.slice(quotedText(value).length)}`
+}
+
+function label(span: Span | LeftOut): string {
+  if (span.kind === 'left out') return ''
   return span.name === '' ? span.section.name : span.name
 }

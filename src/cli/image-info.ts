@@ -9,10 +9,11 @@ import {
   interpret,
   type Layout,
   readStruct,
+  shortPrintable,
   structNamed,
 } from '../layout/index.ts'
-import { countOf } from '../validate/index.ts'
-import { layoutOf, type OpenImage, surroundings } from './image.ts'
+import { sortFindings } from '../validate/index.ts'
+import { layoutOf, mismatchNote, type OpenImage, surroundings } from './image.ts'
 
 /** All that `info` shows of one image. */
 export interface ImageInfo {
@@ -37,15 +38,20 @@ export async function collectInfo(image: OpenImage): Promise<ImageInfo> {
     facts: format.facts(bytes, context),
     interpretation: interpret(layout, bytes, context),
     regions: format.regions(bytes, context),
-    notes: [...around.notes, ...faultNotes(format.check(bytes, context))],
+    notes: [...mismatchNote(image), ...around.notes, ...faultNotes(format.check(bytes, context))],
   }
 }
 
+/** Characters of a finding's message that a note shows. */
+const NOTE_LIMIT = 240
+
 function faultNotes(findings: readonly Finding[]): string[] {
-  const errors = countOf(findings, 'error')
-  if (errors === 0) return []
-  const count = errors === 1 ? '1 error' : `${errors} errors`
-  return [`The image has ${count}: see cowtools validate`]
+  const errors = sortFindings(findings).filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  if (first === undefined) return []
+  const message = shortPrintable(first.message, NOTE_LIMIT)
+  const what = errors.length === 1 ? '1 error' : `${errors.length} errors, the first of them`
+  return [`The image has ${what}: ${message} (see cowtools validate)`]
 }
 
 type Fields = Readonly<Record<string, FieldValue>>
@@ -55,7 +61,11 @@ export type ExtensionContent =
   | { readonly data: string }
   | { readonly data_hex: Uint8Array }
   | { readonly fields: Fields }
-  | { readonly rows: readonly Fields[] }
+  /** `rows-left-out` counts the rows beyond `LIST_LIMIT`. */
+  | { readonly rows: readonly Fields[]; readonly 'rows-left-out'?: number }
+
+/** Rows of an extension that are shown. */
+const LIST_LIMIT = 1000
 
 /** Decodes the content of an extension: text, fields, rows, or bytes. */
 export function extensionContent(
@@ -69,10 +79,10 @@ export function extensionContent(
   if (struct === undefined) return { data_hex: content }
   if (known?.content === 'struct')
     return { fields: Object.fromEntries(readStruct(struct, content)) }
-  const rows: Fields[] = []
-  for (let at = 0; at + struct.size <= length; at += struct.size) {
-    const row = content.subarray(at, at + struct.size)
-    rows.push(Object.fromEntries(readStruct(struct, row)))
-  }
-  return { rows }
+  const count = Math.floor(length / struct.size)
+  const rows = Array.from({ length: Math.min(count, LIST_LIMIT) }, (_, row): Fields => {
+    const at = row * struct.size
+    return Object.fromEntries(readStruct(struct, content.subarray(at, at + struct.size)))
+  })
+  return count > rows.length ? { rows, 'rows-left-out': count - rows.length } : { rows }
 }

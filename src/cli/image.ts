@@ -2,9 +2,9 @@
 import { dirname, resolve } from 'node:path'
 import type { Context, Format, ImageFacts } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
-import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
+import { chooseFormat, detect, mismatchText, signatureSize } from '../formats/index.ts'
 import { findLayout } from '../formats/layouts.ts'
-import type { Layout } from '../layout/index.ts'
+import { type Layout, shortPrintable } from '../layout/index.ts'
 import { FileError, type FileSource, fileLength, openFile } from '../source/file.ts'
 import { readHeader } from '../source/index.ts'
 import { CommandError } from './failure.ts'
@@ -14,6 +14,8 @@ export interface OpenImage {
   readonly path: string
   readonly source: FileSource
   readonly format: Format
+  /** What the bytes say; another than `format` where the caller named the wrong one. */
+  readonly detected: Format | undefined
   /** The header area. */
   readonly bytes: Uint8Array
 }
@@ -21,9 +23,14 @@ export interface OpenImage {
 /** What a file's header does not hold. */
 export interface Surroundings {
   readonly inputs: Context['inputs']
+  /** What is wrong with the image file that is named, for certain: `does not exist`. */
+  readonly imageFileProblem: string | undefined
   /** Sentences about what could not be found out. */
   readonly notes: readonly string[]
 }
+
+/** Characters of a name, or of a message, that a note shows. */
+const NOTE_LIMIT = 240
 
 /**
  * Opens a file, gives its header to `use`, and closes it.
@@ -44,18 +51,27 @@ export async function withImage<Result>(
     if (choice.kind === 'unknown') {
       throw new CommandError(`Cannot read "${name}": ${mismatchText(first, choice.candidates)}`)
     }
-    const bytes = await readHeader(source, choice.format)
-    return await use({ path, source, format: choice.format, bytes })
+    const { format: chosen } = choice
+    const found = detect(first)
+    const detected = found.kind === 'known' ? found.format : undefined
+    const bytes = await readHeader(source, chosen)
+    return await use({ path, source, format: chosen, detected, bytes })
   } finally {
     await source.close()
   }
 }
 
 /** The layout of an open image. */
-export function layoutOf({ format }: OpenImage): Layout {
+export function layoutOf({ format }: Pick<OpenImage, 'format'>): Layout {
   const layout = findLayout(format.id)
   if (layout === undefined) throw new CommandError(`Cannot use format "${format.id}": no layout`)
   return layout
+}
+
+/** A sentence if the bytes are of another format than they are read as. */
+export function mismatchNote({ format, detected }: OpenImage): readonly string[] {
+  if (detected === undefined || detected === format) return []
+  return [`These bytes are ${detected.id}, and -f has them read as ${format.id}`]
 }
 
 /**
@@ -64,19 +80,30 @@ export function layoutOf({ format }: OpenImage): Layout {
  */
 export async function surroundings(path: string, facts: ImageFacts): Promise<Surroundings> {
   const { imageFile, imageSizeInput } = facts
-  if (imageSizeInput === undefined) return { inputs: undefined, notes: [] }
-  const unknown = facts.virtualSize === undefined ? ': the virtual size is unknown' : ''
+  const needsSize = imageSizeInput !== undefined && facts.virtualSize === undefined
+  const unknown = needsSize ? ': the virtual size is unknown' : ''
+  const without = (imageFileProblem: string | undefined, notes: string[]) => {
+    return { inputs: undefined, imageFileProblem, notes }
+  }
   if (imageFile === undefined || imageFile === '') {
-    const notes = unknown === '' ? [] : [`No image file can be told${unknown}`]
-    return { inputs: undefined, notes }
+    return without(undefined, needsSize ? [`No image file can be told${unknown}`] : [])
+  }
+  const name = `The image file "${shortPrintable(imageFile, NOTE_LIMIT)}"`
+  if (/^[a-z][a-z0-9+.-]*:/i.test(imageFile)) {
+    return without(undefined, [`${name} is not looked for: it names a protocol${unknown}`])
   }
   try {
     const length = await fileLength(resolve(dirname(path), imageFile))
-    if (length !== undefined) return { inputs: { [imageSizeInput]: length }, notes: [] }
-    const name = printableText(imageFile)
-    return { inputs: undefined, notes: [`The image file "${name}" does not exist${unknown}`] }
+    if (length === undefined) {
+      return without('does not exist', [`${name} does not exist${unknown}`])
+    }
+    const inputs = imageSizeInput === undefined ? undefined : { [imageSizeInput]: length }
+    return { inputs, imageFileProblem: undefined, notes: [] }
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    return { inputs: undefined, notes: [`${error.message}${unknown}`] }
+    if (error.code === 'ENOTFILE') {
+      return without('is no regular file', [`${name} is no regular file${unknown}`])
+    }
+    return without(undefined, [`${shortPrintable(error.message, NOTE_LIMIT)}${unknown}`])
   }
 }

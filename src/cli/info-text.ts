@@ -2,34 +2,42 @@
 import type { Region } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
 import {
+  countText,
   describeValue,
   type ExtensionRecord,
-  hexText,
+  hexDigits,
   quotedText,
+  shortened,
+  shortPrintable,
   sizeText,
+  TEXT_LIMIT,
   tableLines,
   wrapText,
 } from '../layout/index.ts'
+import { mismatchNote } from './image.ts'
 import { extensionContent, type ImageInfo } from './image-info.ts'
 import type { Io } from './io.ts'
 
 /** Bytes of an unknown extension that are shown. */
 const SHOWN_BYTES = 24
 
-/** An image's facts, header, extensions and regions. */
+/** An image's facts, header, extensions and regions. What makes all of it doubtful comes first. */
 export function infoText(info: ImageInfo, io: Io): string {
+  const first = mismatchNote(info.image)
+  const others = info.notes.filter((note) => !first.includes(note))
   const parts = [
+    first.flatMap((note) => noteLines(note, io)),
     factLines(info, io),
     section('Header', headerLines(info, io), io),
     section('Extensions', extensionLines(info, io), io),
     section('Regions', regionLines(info.regions), io),
-    info.notes.flatMap((note) => noteLines(note, io)),
+    others.flatMap((note) => noteLines(note, io)),
   ]
   const lines = parts.filter((part) => part.length > 0).map((part) => part.join('\n'))
   return `${lines.join('\n\n')}\n`
 }
 
-function factLines({ image, facts }: ImageInfo, { paint }: Io): string[] {
+function factLines({ image, facts }: ImageInfo, { paint, width }: Io): string[] {
   const { format, source, path } = image
   const rows: [string, string | undefined][] = [
     ['image', printableText(path)],
@@ -39,30 +47,31 @@ function factLines({ image, facts }: ImageInfo, { paint }: Io): string[] {
     ['disk size', bytesText(BigInt(source.allocatedSize))],
     ['file length', bytesText(BigInt(source.size))],
     ['cluster_size', facts.clusterSize?.toString()],
-    ['backing file', printable(facts.backingFile)],
-    ['backing file format', printable(facts.backingFormat)],
-    ['image file', printable(facts.imageFile)],
-    ['image file format', printable(facts.imageFormat)],
+    ['backing file', facts.backingFile],
+    ['backing file format', facts.backingFormat],
+    ['image file', facts.imageFile],
+    ['image file format', facts.imageFormat],
   ]
-  const lines = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${paint.strong(`${name}:`)} ${value}`],
-  )
+  const lines = rows.flatMap(([name, value]) => {
+    if (value === undefined || value === '') return []
+    const shown = name === 'image' ? value : shortPrintable(value, width - name.length - 2)
+    return [`${paint.strong(`${name}:`)} ${shown}`]
+  })
   const specific = Object.entries(facts.specific)
   if (specific.length === 0) return lines
   return [
     ...lines,
     paint.strong('Format specific information:'),
-    ...specific.flatMap(([key, value]) => specificLines(key, value)),
+    ...specific.flatMap(([key, value]) => specificLines(key, value, width)),
   ]
 }
 
-function specificLines(key: string, value: unknown): string[] {
-  if (typeof value !== 'object') return [`    ${key}: ${printableText(String(value))}`]
+function specificLines(key: string, value: unknown, width: number): string[] {
+  const line = (head: string, one: unknown) =>
+    `${head}: ${shortPrintable(String(one), width - head.length - 2)}`
+  if (typeof value !== 'object') return [line(`    ${key}`, value)]
   const inner = Object.entries(value ?? {})
-  return [
-    `    ${key}:`,
-    ...inner.map(([name, one]) => `        ${name}: ${printableText(String(one))}`),
-  ]
+  return [`    ${key}:`, ...inner.map(([name, one]) => line(`        ${name}`, one))]
 }
 
 function bytesText(size: bigint | undefined): string | undefined {
@@ -70,24 +79,27 @@ function bytesText(size: bigint | undefined): string | undefined {
   return size < 1024n ? sizeText(size) : `${sizeText(size)} (${size} bytes)`
 }
 
-function printable(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : printableText(text)
-}
-
 function section(title: string, lines: readonly string[], { paint }: Io): string[] {
   return lines.length === 0 ? [] : [paint.strong(`${title}:`), ...lines]
 }
 
-function headerLines({ interpretation }: ImageInfo, io: Io): string[] {
+function headerLines({ image, interpretation }: ImageInfo, io: Io): string[] {
   const rows: [string, string, string][] = []
+  const { size } = image.source
   for (const placed of interpretation.items) {
+    const { offset, name } = placed.item
+    if (placed.state === 'cut' && image.bytes.length === size) {
+      rows.push([String(offset), name, `the file ends here, at byte ${size}`])
+      break
+    }
     if (placed.state !== 'whole' || placed.item.kind !== 'field') continue
     if (placed.value === undefined) continue
-    const { offset, name } = placed.item
-    rows.push([String(offset), name, describeValue(placed.item, placed.value)])
+    const value = describeValue(placed.item, placed.value)
+    rows.push([String(offset), name, shortened(value, TEXT_LIMIT)])
   }
   for (const { name, offset, text } of interpretation.strings) {
-    rows.push([String(offset), name, text === undefined ? 'out of bounds' : quotedText(text)])
+    const value = text === undefined ? 'out of bounds' : quotedText(text, TEXT_LIMIT)
+    rows.push([String(offset), name, value])
   }
   return columns(['offset', 'name', 'value'], rows, io)
 }
@@ -108,15 +120,18 @@ function contentText(
   record: ExtensionRecord,
 ): string {
   const content = extensionContent(layout, image.bytes, record)
-  if ('data' in content) return quotedText(content.data)
-  if ('rows' in content) return `${content.rows.length} rows (see cowtools dump)`
+  if ('data' in content) return quotedText(content.data, TEXT_LIMIT)
+  if ('rows' in content) {
+    const { rows, 'rows-left-out': more = 0 } = content
+    return `${countText(rows.length + more)} rows (see cowtools dump)`
+  }
   if ('fields' in content) {
     return Object.entries(content.fields)
-      .map(([name, value]) => `${name} ${value instanceof Uint8Array ? hexText(value) : value}`)
+      .map(([name, value]) => `${name} ${value instanceof Uint8Array ? hexDigits(value) : value}`)
       .join(', ')
   }
   const { data_hex: bytes } = content
-  const shown = hexText(bytes.subarray(0, SHOWN_BYTES))
+  const shown = hexDigits(bytes.subarray(0, SHOWN_BYTES))
   return `${record.statedLength} bytes ${shown}${bytes.length > SHOWN_BYTES ? '…' : ''}`
 }
 
@@ -137,8 +152,8 @@ function columns(
 ): string[] {
   if (rows.length === 0) return []
   const all = [heading, ...rows]
-  const first = Math.max(...all.map(([cell]) => cell.length))
-  const second = Math.max(...all.map(([, cell]) => cell.length))
+  const first = all.reduce((most, [cell]) => Math.max(most, cell.length), 0)
+  const second = all.reduce((most, [, cell]) => Math.max(most, cell.length), 0)
   const left = first + second + 6
   return all.flatMap(([offset, name, value], row) => {
     const head = `  ${offset.padStart(first)}  ${name.padEnd(second)}  `

@@ -1,6 +1,6 @@
 /** `cowtools info`: what an image says of itself, under qemu-img's keys and the specification's. */
 import { Command } from 'commander'
-import { type ExtensionRecord, jsonText } from '../layout/index.ts'
+import { type ExtensionRecord, jsonText, TEXT_LIMIT } from '../layout/index.ts'
 import { withImage } from './image.ts'
 import { collectInfo, extensionContent, type ImageInfo } from './image-info.ts'
 import { infoText } from './info-text.ts'
@@ -18,7 +18,8 @@ export function infoCommand(io: Io): Command {
     .action(async (file: string, options: { format?: string; output: Output }) => {
       await withImage(file, options.format, async (image) => {
         const info = await collectInfo(image)
-        io.out(options.output === 'json' ? `${jsonText(infoJson(info))}\n` : infoText(info, io))
+        const isJson = options.output === 'json'
+        io.out(isJson ? `${jsonText(infoJson(info), TEXT_LIMIT)}\n` : infoText(info, io))
       })
     })
 }

@@ -1,6 +1,8 @@
-/** Where a command writes, in which colours, and the exit code that it leaves. */
+/** What a command touches of the process: its streams, colours, signals and exit code. */
+import { once } from 'node:events'
 import picocolors from 'picocolors'
 import type { ReportPaint } from '../validate/report.ts'
+import { InterruptedError } from './failure.ts'
 
 /** Colours by meaning; each takes text and gives it back, coloured or not. */
 export interface Paint extends ReportPaint {
@@ -13,6 +15,16 @@ export interface Paint extends ReportPaint {
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Writes to the output, and waits until it takes more: for what may be long. */
+  readonly write: (chunk: Uint8Array | string) => Promise<void>
+  /** What is piped into the command. */
+  readonly input: AsyncIterable<Uint8Array>
+  /** Which streams somebody looks at. */
+  readonly isTerminal: { readonly out: boolean; readonly err: boolean }
+  /** Runs a task; Ctrl-C stops it through the signal, so that it can clean up. */
+  readonly interruptible: <Result>(
+    task: (signal: AbortSignal) => Promise<Result>,
+  ) => Promise<Result>
   readonly paint: Paint
   /** Columns that human output may fill. */
   readonly width: number
@@ -30,9 +42,37 @@ export function processIo(): Io {
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
+    async write(chunk) {
+      if (!stdout.write(chunk)) await once(stdout, 'drain')
+    },
+    get input() {
+      return process.stdin
+    },
+    isTerminal: { out: stdout.isTTY === true, err: stderr.isTTY === true },
+    interruptible: (task) => interruptible(task),
     paint: createPaint(stdout.isTTY === true && !isPlain),
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, stdout.columns ?? MAX_WIDTH)),
     exitCode: 0,
+  }
+}
+
+/** What asks a process to end. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The first signal stops the task, a second one the process. */
+async function interruptible<Result>(
+  task: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController()
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, stop)
+    controller.abort(new InterruptedError())
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
+  try {
+    return await task(controller.signal)
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop)
   }
 }
 

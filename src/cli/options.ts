@@ -14,6 +14,14 @@ export function formatOption(): Option {
   return new Option('-f, --format <format>', 'format of the file: an id or a family (see formats)')
 }
 
+/** `-p`, `-q`. */
+export function progressOptions(): readonly Option[] {
+  return [
+    new Option('-p, --progress', 'show percentages, even where nobody looks'),
+    new Option('-q, --quiet', 'print nothing but errors'),
+  ]
+}
+
 /** The examples at the end of a command's help. */
 export function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ cowtools ${line}`).join('\n')}\n`

@@ -1,10 +1,13 @@
 /** The command line as a function: arguments in, text and an exit code out. */
 import { existsSync, readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { failureText } from './failure.ts'
+import { failureText, InterruptedError } from './failure.ts'
 import { generateCommand } from './generate.ts'
 import type { Io } from './io.ts'
 import { examples } from './options.ts'
+
+/** As shells count a process that Ctrl-C ended: 128 and the number of the signal. */
+const INTERRUPTED = 130
 
 /** Runs one command; gives the exit code of the process. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -17,7 +20,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     // Commander has printed its own message, and ends so after --help and --version as well.
     if (error instanceof CommanderError) return error.exitCode
     io.err(`cowtools: ${failureText(error)}\n`)
-    return 1
+    return error instanceof InterruptedError ? INTERRUPTED : 1
   }
 }
 

@@ -15,6 +15,9 @@
  *   `commit`, after a flush of the data store. So whatever the moment of a crash, a cluster whose bit
  *   is on the disk has its data there.
  * - Bits set while a commit runs wait for the next one: the bitmap takes a snapshot first.
+ * - A commit returns when all bits that were set before it are durable, whoever wrote them.
+ * - Where the disk grows over a longer device below, the bits of the new clusters are on the disk
+ *   before the size is. Where it is cut, the smaller size is, before anything is dropped.
  * - Requests on overlapping clusters run one after the other, disjoint ones at once.
  * - What is read past the end of the data store, or of the device below, is zero.
  *
@@ -24,7 +27,7 @@
 import { UnsupportedError } from '../binary/errors.ts'
 import type { Bitmap } from '../bitmap/index.ts'
 import { type BlockDevice, checkRange, type Extent } from '../block/device.ts'
-import type { ByteSource } from '../source/source.ts'
+import { type ByteSource, readInto } from '../source/source.ts'
 import type { ByteStore } from '../source/store.ts'
 import { rangeLock } from './range-lock.ts'
 
@@ -47,20 +50,43 @@ export interface CowParts {
   readonly below: BlockDevice | undefined
   /** The store that the bitmap is in; undefined for a device that is only read. */
   readonly metadata: ByteStore | undefined
-  /** Changes what the header says of the size, and the files; undefined if the format cannot. */
-  readonly resize?: ((size: number) => Promise<void>) | undefined
-  /** Lets go of the files of this layer, after the last flush. */
+  /**
+   * How header, bitmap and files come to another size; undefined if the format cannot.
+   *
+   * @throws RangeError if no disk of the format has that size; nothing is changed then
+   */
+  readonly resize?: ((size: number) => SizeChange) | undefined
+  /** Lets go of the files of this layer and of those below, after the last flush. */
   readonly close: () => Promise<void>
+}
+
+/** What a change of the size takes, beside what the engine does. Each returns when it is durable. */
+export interface SizeChange {
+  /** Shows the size, then drops what is beyond. */
+  cut(): Promise<void>
+  /**
+   * Sets the bits of the clusters in `zeros`, whose data is zero, then shows the size. What was
+   * written past the end of the disk, `from`, is not seen again.
+   */
+  grow(from: number, zeros: { readonly first: number; readonly end: number }): Promise<void>
 }
 
 /** Zeros are written in pieces of this many bytes. */
 const ZERO_PIECE = 1 << 20
 
-/** Makes a device of a layer and what is below it. Closing it closes the layers below too. */
+/** The range of all clusters, for one alone. */
+const EVERYTHING = { start: 0, end: Number.POSITIVE_INFINITY, exclusive: true }
+
+/** Pages of the bitmap that one step of a discard may change. */
+const PAGES_AT_ONCE = 16
+
+/** Makes a device of a layer and what is below it. */
 export function cowDevice(parts: CowParts): BlockDevice {
   const { clusterSize, data, bitmap, below } = parts
   const lock = rangeLock()
   let size = parts.size
+  /** A cut has begun and not ended well: which size the header says is not known. */
+  let cutBegun = false
   const store = parts.metadata === undefined ? undefined : (data.store as ByteStore)
 
   const clusterOf = (offset: number) => Math.floor(offset / clusterSize)
@@ -83,25 +109,27 @@ export function cowDevice(parts: CowParts): BlockDevice {
       if (bytes.length === length) return bytes
     }
     const bytes = new Uint8Array(length)
-    await readInto(bytes, offset)
+    await fill(bytes, offset)
     return bytes
   }
 
-  async function readInto(target: Uint8Array, offset: number): Promise<void> {
+  /** Fills all of `target`, whatever it holds. */
+  async function fill(target: Uint8Array, offset: number): Promise<void> {
     const end = offset + target.length
     for (let at = offset; at < end; ) {
       const run = await runAt(at, end)
       const part = target.subarray(at - offset, run.end - offset)
-      if (run.set) part.set(await data.store.read(data.offset + at, part.length))
+      if (run.set) part.fill(0, await readInto(data.store, data.offset + at, part))
       else await readBelow(part, at)
       at = run.end
     }
   }
 
-  /** Fills `part` from below; what is past its end stays zero. */
+  /** Fills `part` from below, and with zeros past its end. */
   async function readBelow(part: Uint8Array, offset: number): Promise<void> {
-    if (below === undefined || offset >= below.size) return
-    part.set(await below.read(offset, Math.min(part.length, below.size - offset)))
+    const shared = Math.max(0, Math.min(part.length, (below?.size ?? 0) - offset))
+    if (shared > 0) await below?.readInto(offset, part.subarray(0, shared))
+    part.fill(0, shared)
   }
 
   async function isAllocated(cluster: number): Promise<boolean> {
@@ -146,13 +174,27 @@ export function cowDevice(parts: CowParts): BlockDevice {
   /** Data first, then the bits that show it. */
   async function commit(): Promise<void> {
     const target = writableStore()
-    if (bitmap === undefined || !bitmap.dirty) return await target.flush()
-    await bitmap.writeBack(() => target.flush())
+    if (bitmap?.dirty) await bitmap.writeBack(() => target.flush())
+    else await target.flush()
+    // Even without bits to write: those of a commit that is not done, or failed, may be in there.
     await parts.metadata?.flush()
   }
 
-  const exclusive = <Result>(offset: number, length: number, task: () => Promise<Result>) =>
-    lock.run({ start: startOf(offset), end: clusterEnd(offset + length), exclusive: true }, task)
+  /** Runs `task` with the clusters of the range locked. While it waited the disk may have shrunk. */
+  function locked<Result>(
+    range: { readonly offset: number; readonly length: number; readonly exclusive: boolean },
+    task: () => Promise<Result>,
+  ): Promise<Result> {
+    const { offset, length, exclusive } = range
+    const clusters = { start: startOf(offset), end: clusterEnd(offset + length), exclusive }
+    return lock.run(clusters, () => {
+      checkRange(size, offset, length)
+      return task()
+    })
+  }
+
+  const exclusive = (offset: number, length: number, task: () => Promise<void>) =>
+    locked({ offset, length, exclusive: true }, task)
 
   async function write(offset: number, bytes: Uint8Array): Promise<void> {
     checkRange(size, offset, bytes.length)
@@ -191,11 +233,23 @@ export function cowDevice(parts: CowParts): BlockDevice {
     const last = end === size ? size : startOf(end)
     if (first >= last) return await zeroAllocated(offset, length)
     await zeroAllocated(offset, first - offset)
-    await exclusive(first, last - first, () =>
-      bitmap.clearRange(clusterOf(first), Math.ceil(last / clusterSize)),
-    )
+    await clearAllocated(bitmap, first, last)
     await zeroAllocated(last, end - last)
-    if (bitmap.full) await commit()
+  }
+
+  /** Clears the bits of whole clusters, a run at a time: what is clear already costs a look. */
+  async function clearAllocated(bits: Bitmap, start: number, end: number): Promise<void> {
+    const most = bits.pageBits * PAGES_AT_ONCE * clusterSize
+    for (let at = start; at < end; ) {
+      const run = await runAt(at, Math.min(end, at + most))
+      if (run.set) {
+        await exclusive(at, run.end - at, () =>
+          bits.clearRange(clusterOf(at), Math.ceil(run.end / clusterSize)),
+        )
+      }
+      if (bits.full) await commit()
+      at = run.end
+    }
   }
 
   /** Zeros in a part of a cluster: one that is not allocated has them already. */
@@ -213,16 +267,21 @@ export function cowDevice(parts: CowParts): BlockDevice {
   async function* extents(offset = 0, length = size - offset): AsyncGenerator<Extent> {
     checkRange(size, offset, length)
     const end = offset + length
-    for (let at = offset; at < end; ) {
-      const run = await runAt(at, end)
-      const extent = { offset: at, length: run.end - at, depth: 0 }
-      if (run.set) {
-        yield { ...extent, state: 'data', hostOffset: data.offset + at, file: data.file }
-      } else {
-        yield { ...extent, state: 'unallocated' }
-      }
-      at = run.end
+    if (length === 0) return
+    if (bitmap === undefined) {
+      yield extentOf(offset, end, true)
+      return
     }
+    for await (const run of bitmap.runs(clusterOf(offset), clusterOf(end - 1) + 1)) {
+      const from = Math.max(run.start * clusterSize, offset)
+      yield extentOf(from, Math.min((run.start + run.length) * clusterSize, end), run.set)
+    }
+  }
+
+  function extentOf(offset: number, end: number, isAllocated: boolean): Extent {
+    const extent = { offset, length: end - offset, depth: 0 }
+    if (!isAllocated) return { ...extent, state: 'unallocated' }
+    return { ...extent, state: 'data', hostOffset: data.offset + offset, file: data.file }
   }
 
   async function resize(next: number): Promise<void> {
@@ -235,16 +294,37 @@ export function cowDevice(parts: CowParts): BlockDevice {
       const message = 'Cannot resize: the place of the data depends on the size; convert the image'
       throw new UnsupportedError(message, { code: 'feature', feature: 'resize' })
     }
-    const all = { start: 0, end: Number.POSITIVE_INFINITY, exclusive: true }
-    const before = size
-    await lock.run(all, async () => {
+    await lock.run(EVERYTHING, async () => {
+      const step = change(next)
+      if (next > size) await keepLastCluster()
       await commit()
-      await change(next)
+      if (next < size || cutBegun) {
+        // What is cut is gone, whatever fails: nobody may write where the disk perhaps has ended.
+        size = Math.min(size, next)
+        cutBegun = true
+        await change(size).cut()
+        cutBegun = false
+      }
+      if (next === size) return
+      await step.grow(size, zerosOf(next))
       size = next
     })
-    // A longer device below would show through where the disk has grown.
+  }
+
+  /** A cluster that the disk ends in, and the device below does not, would show more when it grows. */
+  async function keepLastCluster(): Promise<void> {
+    const start = startOf(size)
+    if (start === size || below === undefined || below.size <= size) return
+    if (!(await isAllocated(clusterOf(start)))) {
+      await writeLocked(start, await readRange(start, size - start))
+    }
+  }
+
+  /** The clusters that are new on a disk of `next` bytes, and where the device below would show. */
+  function zerosOf(next: number): { first: number; end: number } {
+    const first = Math.ceil(size / clusterSize)
     const shown = Math.min(next, below?.size ?? 0)
-    if (bitmap !== undefined && shown > before) await writeZeroPieces(before, shown - before)
+    return { first, end: Math.max(first, Math.ceil(shown / clusterSize)) }
   }
 
   return {
@@ -253,11 +333,17 @@ export function cowDevice(parts: CowParts): BlockDevice {
     },
     clusterSize,
     writable: store !== undefined,
+    async readInto(offset, target) {
+      checkRange(size, offset, target.length)
+      if (target.length === 0) return
+      const range = { offset, length: target.length, exclusive: false }
+      await locked(range, () => fill(target, offset))
+    },
     async read(offset, length) {
       checkRange(size, offset, length)
       if (length === 0) return new Uint8Array()
-      const range = { start: startOf(offset), end: clusterEnd(offset + length), exclusive: false }
-      return await lock.run(range, () => readRange(offset, length))
+      const range = { offset, length, exclusive: false }
+      return await locked(range, () => readRange(offset, length))
     },
     extents,
     write,
@@ -269,10 +355,9 @@ export function cowDevice(parts: CowParts): BlockDevice {
     },
     async close() {
       try {
-        if (store !== undefined) await commit()
+        if (store !== undefined) await lock.run(EVERYTHING, commit)
       } finally {
         await parts.close()
-        await below?.close()
       }
     },
   }

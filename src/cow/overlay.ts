@@ -4,12 +4,14 @@
  */
 import { FormatError } from '../binary/errors.ts'
 import type { Context, Format, ImageFacts, Region } from '../binary/format.ts'
+import { printableText } from '../binary/text.ts'
 import { type Bitmap, openBitmap } from '../bitmap/index.ts'
 import type { BlockDevice } from '../block/device.ts'
 import { readHeader } from '../source/header.ts'
 import type { ByteSource } from '../source/source.ts'
 import type { ByteStore } from '../source/store.ts'
-import { cowDevice } from './engine.ts'
+import { cowDevice, type SizeChange } from './engine.ts'
+import { trackedStore } from './tracked-store.ts'
 
 /** A file of an image, open. */
 export interface OpenedFile {
@@ -43,7 +45,14 @@ export interface OverlayHeader {
  */
 export async function readOverlayHeader(format: Format, main: OpenedFile): Promise<OverlayHeader> {
   const bytes = await readHeader(main.store, format)
-  format.parse(bytes)
+  try {
+    format.parse(bytes)
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    const { code, field, offset, message } = error
+    const state = message.replace(/^Cannot/, 'cannot')
+    throw cannotOpen(main, state, { code, field, offset, cause: error })
+  }
   return { format, bytes, facts: format.facts(bytes, { fileSize: main.store.size }) }
 }
 
@@ -65,29 +74,30 @@ export async function openOverlay(
   },
 ): Promise<BlockDevice> {
   const { main, image } = files
+  const { writable, below } = options
   const geometry = geometryOf(header, files)
-  const metadata = options.writable ? (main.store as ByteStore) : undefined
-  const { writable } = options
-  const bitmap =
-    geometry.bitmap && openBitmap(main.store as ByteStore, { ...geometry.bitmap, writable })
-  const data = image ?? main
-  const hasNoBitmap = geometry.bitmap === undefined
+  const tracked = (file: OpenedFile) =>
+    writable ? trackedStore(file.store as ByteStore) : (file.store as ByteStore)
+  const metadata = tracked(main)
+  const data = image ? tracked(image) : metadata
+  const bitmap = geometry.bitmap && openBitmap(metadata, { ...geometry.bitmap, writable })
+  const parts = { header, files, geometry, metadata, data, bitmap }
   return cowDevice({
     size: geometry.size,
     clusterSize: geometry.clusterSize,
-    data: { store: data.store, offset: geometry.dataOffset, file: data.path },
+    data: { store: data, offset: geometry.dataOffset, file: (image ?? main).path },
     bitmap,
-    below: hasNoBitmap ? undefined : options.below,
-    metadata,
-    resize:
-      metadata &&
-      ((size) => resizeOverlay({ header, files, metadata, bitmap }, size, options.resizeHeader)),
-    close: async () => {
-      await main.close()
-      await image?.close()
-      if (hasNoBitmap) await options.below?.close()
-    },
+    below: bitmap && below,
+    metadata: writable ? metadata : undefined,
+    resize: writable ? (size) => sizeChange(parts, size, options.resizeHeader) : undefined,
+    close: () => closeAll([main, image, below]),
   })
+}
+
+/** Closes each, even if another fails. */
+async function closeAll(all: readonly ({ close(): Promise<void> } | undefined)[]): Promise<void> {
+  const results = await Promise.allSettled(all.map(async (one) => await one?.close()))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
 interface Geometry {
@@ -106,12 +116,13 @@ function geometryOf(header: OverlayHeader, files: OverlayFiles): Geometry {
   const bitmap = regions.find((region) => region.kind === 'bitmap')
   const data = regions.find((region) => region.kind === 'data')
   if (data === undefined && files.image === undefined) {
-    throw new FormatError('Cannot open the image: it names no image file, and has no data itself', {
+    throw cannotOpen(files.main, 'it names no image file, and has no data itself', {
       code: 'out-of-bounds',
       field: 'image_file',
       offset: 0,
     })
   }
+  const safe = (what: string, value: bigint | undefined) => safeNumber(files.main, what, value)
   return {
     size: safe('the virtual size', virtualSize),
     clusterSize: safe('the cluster size', bitmap?.bitmap?.unit ?? clusterSize),
@@ -128,60 +139,95 @@ function contextOf(facts: ImageFacts, files: OverlayFiles): Context {
   return { fileSize: files.main.store.size, inputs }
 }
 
-function safe(what: string, value: bigint | undefined): number {
+function safeNumber(main: OpenedFile, what: string, value: bigint | undefined): number {
   if (value !== undefined && value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
     return Number(value)
   }
   const state = value === undefined ? 'cannot be told from the header' : `is ${value} bytes`
-  throw new FormatError(`Cannot open the image: ${what} ${state}`, {
-    code: 'out-of-range',
-    field: what,
-    offset: 0,
-  })
+  throw cannotOpen(main, `${what} ${state}`, { code: 'out-of-range', field: what, offset: 0 })
+}
+
+function cannotOpen(
+  main: OpenedFile,
+  state: string,
+  details: ConstructorParameters<typeof FormatError>[1],
+): FormatError {
+  return new FormatError(`Cannot open "${printableText(main.path)}": ${state}`, details)
 }
 
 /** Where an image that is resized keeps its parts. */
 interface Resizing {
   readonly header: OverlayHeader
   readonly files: OverlayFiles
+  readonly geometry: Geometry
   readonly metadata: ByteStore
+  /** The image file, or the same as `metadata`. */
+  readonly data: ByteStore
   readonly bitmap: Bitmap | undefined
 }
 
 /**
- * Grows or cuts an image. Growing clears the new bits and flushes them before the new size shows;
- * cutting shows the new size first.
+ * How an image comes to another size. Where the header says it, the header is written last when the
+ * disk grows and first when it is cut; where the length of the image file does, so is that.
  */
-async function resizeOverlay(
+function sizeChange(
   parts: Resizing,
   size: number,
   resizeHeader: ResizeHeader | undefined,
-): Promise<void> {
-  const { header, files, metadata, bitmap } = parts
-  const { format } = header
+): SizeChange {
+  const { header, files, geometry, metadata, data, bitmap } = parts
   const bytes = resizeHeader ? resizeHeader(header.bytes.slice(), size) : header.bytes
-  const image = files.image?.store as ByteStore | undefined
-  const inputs = header.facts.imageSizeInput ? { [header.facts.imageSizeInput]: size } : {}
-  const regions = format.regions(bytes, { fileSize: files.main.store.size, inputs })
-  refuseMovedData(format.regions(header.bytes, contextOf(header.facts, files)), regions)
+  const context = sizedContext(parts, size)
+  const regions = header.format.regions(bytes, context)
+  refuseSize(size, header.format.facts(bytes, context).virtualSize)
+  refuseMovedData(header.format.regions(header.bytes, contextOf(header.facts, files)), regions)
   const region = regions.find((one) => one.kind === 'bitmap')
   const count = Number(region?.bitmap?.count ?? 0n)
-  const grows = bitmap !== undefined && count > bitmap.count
-  if (bitmap && grows) await resizeBitmap(bitmap, count, metadata)
-  await image?.resize(size)
-  await image?.flush()
-  if (resizeHeader) await metadata.write(0, bytes)
-  await metadata.flush()
-  header.bytes.set(bytes)
-  if (bitmap && !grows) await resizeBitmap(bitmap, count, metadata)
-  const end = Number((region?.offset ?? 0n) + (region?.size ?? 0n))
-  if (metadata.size < end) await metadata.resize(end)
+
+  const resizeImage = async () => {
+    if (files.image === undefined) return
+    await data.resize(size)
+    await data.flush()
+  }
+  const writeHeader = async () => {
+    if (resizeHeader === undefined) return
+    await metadata.write(0, bytes)
+    await metadata.flush()
+    header.bytes.set(bytes)
+  }
+  return {
+    async cut() {
+      await writeHeader()
+      await resizeImage()
+      await bitmap?.resize(count)
+    },
+    async grow(from, zeros) {
+      const end = geometry.dataOffset + from
+      if (data.size > end) {
+        await data.resize(end)
+        await data.flush()
+      }
+      await bitmap?.resize(count)
+      await bitmap?.setRange(zeros.first, zeros.end)
+      await bitmap?.writeBack(() => data.flush())
+      const areaEnd = Number((region?.offset ?? 0n) + (region?.size ?? 0n))
+      if (metadata.size < areaEnd) await metadata.resize(areaEnd)
+      await metadata.flush()
+      await resizeImage()
+      await writeHeader()
+    },
+  }
 }
 
-async function resizeBitmap(bitmap: Bitmap, count: number, metadata: ByteStore): Promise<void> {
-  await bitmap.resize(count)
-  await bitmap.writeBack(async () => {})
-  await metadata.flush()
+function sizedContext({ header, files }: Resizing, size: number): Context {
+  const { imageSizeInput } = header.facts
+  const inputs = imageSizeInput ? { [imageSizeInput]: size } : {}
+  return { fileSize: files.main.store.size, inputs }
+}
+
+function refuseSize(size: number, told: bigint | undefined): void {
+  if (told === BigInt(size)) return
+  throw new RangeError(`Cannot resize to ${size} bytes: disks of this format are whole sectors`)
 }
 
 function refuseMovedData(before: readonly Region[], after: readonly Region[]): void {

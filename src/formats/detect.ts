@@ -8,6 +8,8 @@ export interface NearMiss {
   readonly signature: Signature
   /** Bytes of the signature that match, from its start. */
   readonly matched: number
+  /** Bytes of its magic that are there in reverse order. */
+  readonly reversed?: number | undefined
 }
 
 /** What the first bytes of a file say. */
@@ -21,6 +23,17 @@ const NEAR = 3
 
 /** A version or a word of a magic is this long: what a message shows when one byte differs. */
 const WORD_SIZE = 4
+
+/** Sizes of a magic that a program of the other byte order would have written in reverse. */
+const MAGIC_SIZES = [8, WORD_SIZE]
+
+/** Formats that look like one of ours, and what to say of them. */
+const STRANGERS: readonly { readonly bytes: readonly number[]; readonly text: string }[] = [
+  {
+    bytes: [0x51, 0x46, 0x49, 0xfb, 0, 0, 0, 1],
+    text: 'this is qcow version 1, the format before qcow2',
+  },
+]
 
 /** Which of `formats` the first bytes of a file belong to. */
 export function detectAmong(formats: readonly Format[], bytes: Uint8Array): Detection {
@@ -38,12 +51,29 @@ export function detectAmong(formats: readonly Format[], bytes: Uint8Array): Dete
   )
   if (best !== undefined) return { kind: 'known', format: best.format }
   const nearest = attempts.reduce((length, { matched }) => Math.max(length, matched), NEAR)
-  return { kind: 'unknown', candidates: attempts.filter(({ matched }) => matched === nearest) }
+  const candidates = attempts.filter(({ matched }) => matched === nearest)
+  return {
+    kind: 'unknown',
+    candidates: candidates.length > 0 ? candidates : reversedAmong(attempts, bytes),
+  }
+}
+
+/** The attempts whose magic is there with its bytes in reverse order. */
+function reversedAmong(attempts: readonly NearMiss[], bytes: Uint8Array): NearMiss[] {
+  return attempts.flatMap((attempt) => {
+    const { at, bytes: expected } = attempt.signature
+    const reversed = MAGIC_SIZES.find((size) => {
+      const magic = expected.subarray(0, size)
+      const actual = bytes.subarray(at, at + size)
+      return magic.length === size && hexPairs(magic) === hexPairs(actual.slice().reverse())
+    })
+    return reversed === undefined ? [] : [{ ...attempt, reversed }]
+  })
 }
 
 /**
  * Why no format matches: `looks like qcow2, but bytes 4–7 are 00 00 00 04, not 00 00 00 02 or
- * 00 00 00 03`.
+ * 00 00 00 03`. A hint follows where the cause can be told.
  */
 export function mismatchText(bytes: Uint8Array, candidates: readonly NearMiss[]): string {
   const [first] = candidates
@@ -57,15 +87,23 @@ export function mismatchText(bytes: Uint8Array, candidates: readonly NearMiss[])
   if (bytes.length < end) {
     return `looks like ${names}, but ends after ${byteCount(bytes.length)}`
   }
+  const { reversed } = first
   const word = Math.floor(first.matched / WORD_SIZE) * WORD_SIZE
   const at = first.signature.at + word
-  const size = Math.min(WORD_SIZE, first.signature.bytes.length - word)
+  const size = reversed ?? Math.min(WORD_SIZE, first.signature.bytes.length - word)
   const expected = candidates.map(({ signature }) =>
     hexPairs(signature.bytes.subarray(word, word + size)),
   )
   const are = size === 1 ? 'is' : 'are'
   const actual = hexPairs(bytes.subarray(at, at + size))
-  return `looks like ${names}, but ${byteRange(at, size)} ${are} ${actual}, not ${oneOf(expected)}`
+  const difference = `${byteRange(at, size)} ${are} ${actual}, not ${oneOf(expected)}`
+  return `looks like ${names}, but ${difference}${hintText(first, bytes)}`
+}
+
+function hintText({ reversed }: NearMiss, bytes: Uint8Array): string {
+  if (reversed !== undefined) return ': the bytes of the magic are in reverse order'
+  const stranger = STRANGERS.find((one) => one.bytes.every((byte, at) => bytes[at] === byte))
+  return stranger === undefined ? '' : `: ${stranger.text}`
 }
 
 /** `a`, `a or b`, `a, b or c`, without repetitions. */

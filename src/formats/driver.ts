@@ -33,6 +33,17 @@ export interface Driver {
   readonly sizeUnit: number
   /** The header area of a new image. @throws RangeError if a name does not fit */
   create(image: NewImage): Uint8Array
+  /**
+   * The header area with another backing file, or with none. All else that it says stays.
+   *
+   * @throws RangeError if the name does not fit
+   */
+  rebase(bytes: Uint8Array, backing: NewImage['backing']): Uint8Array
+  /**
+   * What clusters that are not allocated show where there is no backing file: zeros, what the image
+   * file has there (the bitmap is not used then), or nothing that is certain.
+   */
+  readonly unbacked: 'zeros' | 'image file' | 'uncertain'
   /** The header with another virtual size; undefined where the header has none. */
   readonly resizeHeader?: ((bytes: Uint8Array, size: number) => Uint8Array) | undefined
 }

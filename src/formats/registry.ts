@@ -35,8 +35,7 @@ export function chooseFormat(bytes: Uint8Array, idOrFamily?: string): Detection 
   const named = formatsNamed(idOrFamily)
   const [only, ...others] = named
   if (only === undefined) {
-    const families = oneOf([...formats.map(({ family }) => family)])
-    throw unsupported(idOrFamily, `Cannot use format "${idOrFamily}": is not ${families}`)
+    throw unsupported(idOrFamily, `Cannot use format "${idOrFamily}": is not ${namesText()}`)
   }
   if (others.length === 0) return { kind: 'known', format: only }
   const detection = detectAmong(named, bytes)
@@ -45,12 +44,24 @@ export function chooseFormat(bytes: Uint8Array, idOrFamily?: string): Detection 
   const [nearest] = near
   if (nearest !== undefined && near.size === 1) return { kind: 'known', format: nearest }
   const ids = oneOf((near.size > 0 ? [...near] : named).map(({ id }) => id))
-  throw unsupported(idOrFamily, `Cannot tell which ${idOrFamily} the file is: name ${ids}`)
+  const found = detect(bytes)
+  const hint = found.kind === 'known' ? `, but its bytes are ${found.format.id}` : ''
+  throw unsupported(idOrFamily, `Cannot tell which ${idOrFamily} the file is: name ${ids}${hint}`)
 }
 
 function formatsNamed(idOrFamily: string): readonly Format[] {
   const exact = formats.filter(({ id }) => id === idOrFamily)
   return exact.length > 0 ? exact : formats.filter(({ family }) => family === idOrFamily)
+}
+
+/** All that names a format: `add-cow (add-cow-v4, add-cow-v10), cow (cow-v2) or qcow2`. */
+function namesText(): string {
+  return oneOf(
+    formats.map(({ family }) => {
+      const ids = formatsNamed(family).map(({ id }) => id)
+      return ids.join() === family ? family : `${family} (${ids.join(', ')})`
+    }),
+  )
 }
 
 function unsupported(feature: string, message: string): UnsupportedError {

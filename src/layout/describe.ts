@@ -1,10 +1,11 @@
 /** Values as people read them: named, dated, with units. */
-import { printableText } from '../binary/text.ts'
-import { hexPairs } from './hex.ts'
+import { sizeText } from './counts.ts'
+import { hexPairs, hexWord } from './hex.ts'
 import type { BitsLayout, FieldLayout } from './layout.ts'
+import { quotedText } from './shorten.ts'
 import { type FieldValue, isInRange } from './struct.ts'
 
-/** A field's value in words: `4194304 (4 MiB)`, `1 zstd`, `0x3 dirty, corrupt`, `"base.raw"`. */
+/** A field's value in words: `4194304 (4 MiB)`, `1 (zstd)`, `0x3 (dirty, corrupt)`, `"base.raw"`. */
 export function describeValue(field: FieldLayout, value: FieldValue): string {
   if (value instanceof Uint8Array) return hexPairs(value)
   if (typeof value === 'string') return quotedText(value)
@@ -12,45 +13,12 @@ export function describeValue(field: FieldLayout, value: FieldValue): string {
   return `${describeInteger(field, exact)}${objection(field, exact)}`
 }
 
-/** Text in quotes, control characters escaped. */
-export function quotedText(text: string): string {
-  return `"${printableText(text).replace(/"/g, '\\"')}"`
-}
-
-/** `0x4f4f4f4d`, with the digits that the size of the field asks for. */
-export function hexInteger(value: bigint, size: number): string {
-  return `0x${BigInt.asUintN(size * 8, value)
-    .toString(16)
-    .padStart(size * 2, '0')}`
-}
-
-/** `12 bytes`, `4 MiB`, `976.6 KiB`: in the largest unit that gives at least 1. */
-export function sizeText(size: bigint): string {
-  if (size < 1024n) return size === 1n ? '1 byte' : `${size} bytes`
-  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
-  let unit = 0
-  let scale = 1024n
-  while (unit < units.length - 1 && size >= scale * 1024n) {
-    unit += 1
-    scale *= 1024n
-  }
-  const tenths = (size * 10n) / scale
-  const exact = (size * 10n) % scale === 0n
-  const number = tenths % 10n === 0n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`
-  return `${exact ? '' : '≈ '}${number} ${units[unit]}`
-}
-
-/** A count with thousands apart: `1,048,576`. */
-export function countText(count: number | bigint): string {
-  return count.toString().replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
 function describeInteger(field: FieldLayout, value: bigint): string {
   if (field.bits !== undefined) return describeBits(field.bits, value)
-  const number = field.display === 'hex' ? hexInteger(value, field.size) : value.toString()
+  const number = field.display === 'hex' ? hexWord(value, field.size) : value.toString()
   if (field.values !== undefined) {
     const named = field.values.find((candidate) => candidate.value === value)
-    return `${number} ${named?.name ?? '(unknown)'}`
+    return `${number} (${named?.name ?? 'unknown'})`
   }
   if (field.display === 'time') return `${number}${dateText(value)}`
   if (field.unit === 'bytes' && field.display === 'decimal' && value >= 1024n) {
@@ -69,7 +37,7 @@ function describeBits(bits: readonly BitsLayout[], value: bigint): string {
     rest &= ~mask
   }
   if (rest !== 0n) names.push(`unknown 0x${rest.toString(16)}`)
-  return `0x${value.toString(16)}${names.length > 0 ? ` ${names.join(', ')}` : ''}`
+  return `0x${value.toString(16)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`
 }
 
 /** The date of a time in seconds; nothing for 0, which stands for unknown, and past year 9999. */
@@ -82,7 +50,7 @@ function dateText(seconds: bigint): string {
 function objection(field: FieldLayout, value: bigint): string {
   if (typeof field.constant === 'bigint' && field.constant !== value) {
     const right = field.constant
-    return `, not ${field.display === 'hex' ? hexInteger(right, field.size) : right}`
+    return `, not ${field.display === 'hex' ? hexWord(right, field.size) : right}`
   }
   if (isInRange(field, value) || field.range === undefined) return ''
   return `, not ${field.range[0]} to ${field.range[1]}`

@@ -10,8 +10,15 @@ export function hexPairs(bytes: Uint8Array): string {
 }
 
 /** `4f4f4f4d` */
-export function hexText(bytes: Uint8Array): string {
+export function hexDigits(bytes: Uint8Array): string {
   return Array.from(bytes, pair).join('')
+}
+
+/** `0x4f4f4f4d`, with all the digits of a word of `size` bytes. */
+export function hexWord(value: bigint, size: number): string {
+  return `0x${BigInt.asUintN(size * 8, value)
+    .toString(16)
+    .padStart(size * 2, '0')}`
 }
 
 /** ASCII as it is, every other byte as a dot. */

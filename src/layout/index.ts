@@ -1,10 +1,20 @@
 /** Formats as plain data, and the tools that read any image through that data. */
 export { tableLines, wrapText } from './columns.ts'
-export { countText, describeValue, hexInteger, quotedText, sizeText } from './describe.ts'
+export { countText, plural, sizeText } from './counts.ts'
+export { describeValue } from './describe.ts'
 export { evaluate, type Lookup, type Result } from './evaluate.ts'
-export { asciiColumn, byteRange, hexPairs, hexText, zerosEnd } from './hex.ts'
+export {
+  asciiColumn,
+  byteRange,
+  hexDigits,
+  hexPairs,
+  hexWord,
+  // The former name, for the emitter of spec pages.
+  hexWord as hexInteger,
+  zerosEnd,
+} from './hex.ts'
 export { type Interpretation, interpret, type LocatedText, lookupFor } from './interpret.ts'
-export { jsonText, jsonValue } from './json.ts'
+export { jsonText } from './json.ts'
 export type * from './layout.ts'
 export { owners } from './owners.ts'
 export {
@@ -14,12 +24,12 @@ export {
   readExtensions,
   structNamed,
 } from './records.ts'
-export type { Section, Span } from './spans.ts'
+export { quotedText, shortened, shortPrintable, TEXT_LIMIT } from './shorten.ts'
+export { type LeftOut, type Section, type Span, withShortLists } from './spans.ts'
 export {
   type FieldValue,
   isInRange,
   type PlacedItem,
   placeItems,
   readStruct,
-  structLength,
 } from './struct.ts'

@@ -7,6 +7,7 @@
 import type { Context } from '../binary/format.ts'
 import { decodeText } from '../binary/text.ts'
 import { evaluate, type Lookup, type Result } from './evaluate.ts'
+import { exactNumber } from './json.ts'
 import type { Layout, StringLayout } from './layout.ts'
 import { type ExtensionArea, isCut, readExtensions, structNamed } from './records.ts'
 import { type FieldValue, type PlacedItem, placeItems, readStruct, resultOf } from './struct.ts'
@@ -15,9 +16,9 @@ import { type FieldValue, type PlacedItem, placeItems, readStruct, resultOf } fr
 export interface LocatedText {
   readonly name: string
   readonly summary: string
-  /** In the file, bytes. */
-  readonly offset: number
-  readonly size: number
+  /** In the file, bytes. Exact: hostile headers place names beyond 2^53. */
+  readonly offset: number | bigint
+  readonly size: number | bigint
   /** Undefined if the place is out of bounds or past the bytes at hand. */
   readonly text: string | undefined
 }
@@ -46,7 +47,7 @@ export function interpret(
   return {
     items,
     header: struct === undefined ? new Map() : readStruct(struct, bytes),
-    strings: layout.strings.flatMap((string) => locate(string, bytes, lookup) ?? []),
+    strings: layout.strings.flatMap((string) => placeString(string, bytes, lookup) ?? []),
     extensions: readExtensions(layout, bytes, lookup),
     lookup,
   }
@@ -93,7 +94,7 @@ function resolve(known: Known, name: string, lookup: Lookup): Result {
   const value = layout.values.find((candidate) => candidate.name === name)
   if (value !== undefined) return evaluate(value.value, lookup)
   const string = layout.strings.find((candidate) => candidate.name === name)
-  if (string !== undefined) return locate(string, bytes, lookup)?.text
+  if (string !== undefined) return placeString(string, bytes, lookup)?.text
   return inputValue(known, name)
 }
 
@@ -126,7 +127,11 @@ function extensionField(
 }
 
 /** Where a string is, if the file has it and says where. */
-function locate(string: StringLayout, bytes: Uint8Array, lookup: Lookup): LocatedText | undefined {
+function placeString(
+  string: StringLayout,
+  bytes: Uint8Array,
+  lookup: Lookup,
+): LocatedText | undefined {
   if (string.when !== undefined && evaluate(string.when, lookup) !== true) return undefined
   const offset = lookup(`header.${string.offset}`)
   const size = lookup(`header.${string.size}`)
@@ -136,11 +141,11 @@ function locate(string: StringLayout, bytes: Uint8Array, lookup: Lookup): Locate
   const limit = BigInt(bytes.length)
   const last = typeof end === 'bigint' && end < limit ? end : limit
   const isInside = offset + size <= last && !(typeof min === 'bigint' && offset < min)
-  const place = { offset: Number(offset), size: Number(size) }
   return {
     name: string.name,
     summary: string.summary,
-    ...place,
-    text: isInside ? decodeText(bytes, place.offset, place.offset + place.size) : undefined,
+    offset: exactNumber(offset),
+    size: exactNumber(size),
+    text: isInside ? decodeText(bytes, Number(offset), Number(offset + size)) : undefined,
   }
 }

@@ -7,13 +7,14 @@
  */
 import type { Context } from '../binary/format.ts'
 import { decodeText } from '../binary/text.ts'
-import { describeValue, quotedText } from './describe.ts'
+import { describeValue } from './describe.ts'
 import { evaluate } from './evaluate.ts'
 import { type Interpretation, interpret, type LocatedText } from './interpret.ts'
 import type { Layout, StructLayout } from './layout.ts'
 import { type ExtensionRecord, isCut, structNamed } from './records.ts'
+import { quotedText } from './shorten.ts'
 import { overlay, type Section, type Span, withSlack } from './spans.ts'
-import { type PlacedItem, placeItems, structLength } from './struct.ts'
+import { ownLength, type PlacedItem, placeItems } from './struct.ts'
 
 /** The spans of the header area, as far as `bytes` go. */
 export function owners(layout: Layout, bytes: Uint8Array, context: Context = {}): readonly Span[] {
@@ -50,7 +51,7 @@ function headerSpans(
 ): readonly Span[] {
   const section: Section = { kind: 'header', name: 'header', summary: struct.summary, offset: 0 }
   const spans = itemSpans(items, { section, offset: 0, prefix: '', end: bytes.length })
-  const length = structLength(struct, items)
+  const length = ownLength(struct, items)
   if (length === undefined || length <= BigInt(struct.size)) return spans
   const tail = Number(length) - struct.size
   return [
@@ -160,7 +161,7 @@ function contentSpans({ layout, bytes }: At, record: ExtensionRecord, section: S
     const prefix = known.content === 'rows' ? `[${row}].` : ''
     const part = content.subarray(start, start + struct.size)
     const at = { section, offset: dataOffset + start, prefix, end: dataOffset + length }
-    spans.push(...itemSpans(placeItems(struct, part), at))
+    for (const one of itemSpans(placeItems(struct, part), at)) spans.push(one)
   }
   const used = Math.min(rows * struct.size, length)
   const rest = { ...span, name: 'rest', summary: 'Past the last whole row' }
@@ -168,11 +169,16 @@ function contentSpans({ layout, bytes }: At, record: ExtensionRecord, section: S
 }
 
 function stringSpans(string: LocatedText, bytes: Uint8Array): readonly Span[] {
-  const { name, summary, offset, size } = string
+  const { name, summary } = string
+  // Past the bytes at hand there is nothing to own; up to there, offsets are small.
+  if (string.offset >= bytes.length) return []
+  const offset = Number(string.offset)
+  const last = BigInt(offset) + BigInt(string.size)
+  const isPart = last > bytes.length
+  const end = isPart ? bytes.length : Number(last)
+  const size = end - offset
   const section: Section = { kind: 'string', name, summary, offset }
-  const end = Math.min(offset + size, bytes.length)
-  const value = string.text ?? decodeText(bytes, Math.min(offset, end), end)
-  const isPart = end < offset + size
+  const value = string.text ?? decodeText(bytes, offset, end)
   const text = `${quotedText(value)}${string.text === undefined ? ', out of bounds' : ''}`
   return [{ kind: 'string', section, name: '', summary, offset, length: size, value, text, isPart }]
 }

@@ -80,6 +80,50 @@ export function withSlack(spans: readonly Span[], bytes: Uint8Array, end: number
   return result
 }
 
+/** Neighbouring spans of one section that are not shown. */
+export interface LeftOut {
+  readonly kind: 'left out'
+  readonly section: Section
+  /** In the file, bytes. */
+  readonly offset: number
+  readonly length: number
+  /** How many spans. */
+  readonly count: number
+}
+
+/**
+ * The spans, at most about `limit` of each section: the rows of a list may be very many. A row is
+ * shown whole, or not at all.
+ */
+export function withShortLists(spans: readonly Span[], limit: number): readonly (Span | LeftOut)[] {
+  const result: (Span | LeftOut)[] = []
+  let count = 0
+  let before: Span | undefined
+  let rest: LeftOut | undefined
+  for (const span of spans) {
+    count = span.section === before?.section ? count + 1 : 1
+    if (count === 1) rest = undefined
+    const startsRow = rowOf(span) !== rowOf(before)
+    if (rest !== undefined) {
+      rest = { ...rest, length: span.offset + span.length - rest.offset, count: rest.count + 1 }
+      result[result.length - 1] = rest
+    } else if (count > limit && startsRow) {
+      const { section, offset, length } = span
+      rest = { kind: 'left out', section, offset, length, count: 1 }
+      result.push(rest)
+    } else {
+      result.push(span)
+    }
+    before = span
+  }
+  return result
+}
+
+/** `[3]` of `[3].bit`; the whole name of what is in no row. */
+function rowOf(span: Span | undefined): string | undefined {
+  return span?.name.split('.', 1)[0]
+}
+
 function slack(bytes: Uint8Array, start: number, end: number): Span {
   const isZero = zerosEnd(bytes, start, end) === end
   const summary = isZero ? 'Unused, all zero.' : 'Unused by the format, and not zero.'

@@ -50,15 +50,12 @@ export function placeItems(
 ): readonly PlacedItem[] {
   const placed = placeUpTo(struct, bytes, { offset, length: undefined })
   if (struct.lengthField === undefined) return placed
-  const length = structLength(struct, placed)
+  const length = ownLength(struct, placed)
   return length === undefined ? placed : placeUpTo(struct, bytes, { offset, length })
 }
 
 /** What the struct's own length field says, or its fallback; undefined if the file is too short. */
-export function structLength(
-  struct: StructLayout,
-  placed: readonly PlacedItem[],
-): bigint | undefined {
+export function ownLength(struct: StructLayout, placed: readonly PlacedItem[]): bigint | undefined {
   const found = placed.find(({ item }) => item.name === struct.lengthField)
   if (found === undefined || found.item.kind !== 'field') return undefined
   if (found.state === 'absent') return integer(found.item.fallback)

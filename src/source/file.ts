@@ -43,6 +43,11 @@ export class FileSource implements ByteSource {
     return await readAll(this.#handle, { path: this.#path, offset, count })
   }
 
+  async readInto(offset: number, target: Uint8Array): Promise<number> {
+    const count = readableLength(this.size, offset, target.length)
+    return await fill(this.#handle, target.subarray(0, count), { path: this.#path, offset })
+  }
+
   async close(): Promise<void> {
     await this.#handle.close()
   }
@@ -246,8 +251,18 @@ async function readAll(
   handle: FileHandle,
   range: { path: string; offset: number; count: number },
 ): Promise<Uint8Array> {
-  const { path, offset, count } = range
-  const bytes = new Uint8Array(count)
+  const bytes = new Uint8Array(range.count)
+  const done = await fill(handle, bytes, range)
+  return bytes.subarray(0, done)
+}
+
+/** Reads until the buffer is full or the file ends; gives the number of bytes. */
+async function fill(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  { path, offset }: { path: string; offset: number },
+): Promise<number> {
+  const count = bytes.length
   let done = 0
   while (done < count) {
     const wanted = Math.min(count - done, MAX_TRANSFER)
@@ -255,7 +270,7 @@ async function readAll(
     if (bytesRead === 0) break
     done += bytesRead
   }
-  return bytes.subarray(0, done)
+  return done
 }
 
 async function readSome(

@@ -8,6 +8,23 @@ export interface ByteSource {
    * @throws RangeError if either is no safe, non-negative integer
    */
   read(offset: number, length: number): Promise<Uint8Array>
+  /**
+   * Reads into `target` instead, and says how many bytes there were: large copies use a buffer again
+   * and again.
+   */
+  readInto?(offset: number, target: Uint8Array): Promise<number>
+}
+
+/** Reads into `target`; gives the number of bytes that the source had. */
+export async function readInto(
+  source: ByteSource,
+  offset: number,
+  target: Uint8Array,
+): Promise<number> {
+  if (source.readInto) return await source.readInto(offset, target)
+  const bytes = await source.read(offset, target.length)
+  target.set(bytes)
+  return bytes.length
 }
 
 /**

@@ -1,8 +1,16 @@
 /** Checks images, and reports what was found. */
-export { type ReportOptions, type ReportPaint, validationJson, validationText } from './report.ts'
+export { imageFileFinding } from './image-file.ts'
+export {
+  type ReportOptions,
+  type ReportPaint,
+  summaryText,
+  validationJson,
+  validationText,
+} from './report.ts'
 export {
   countOf,
   sortFindings,
+  type ValidatedHeader,
   type ValidateOptions,
   type Validation,
   type Verdict,

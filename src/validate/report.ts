@@ -2,8 +2,10 @@
 import type { Finding, Severity } from '../binary/finding.ts'
 import { printableText } from '../binary/text.ts'
 import { wrapText } from '../layout/columns.ts'
+import { plural } from '../layout/counts.ts'
 import { asciiColumn, byteRange, hexPairs } from '../layout/hex.ts'
 import { jsonText } from '../layout/json.ts'
+import { shortened, shortPrintable, TEXT_LIMIT } from '../layout/shorten.ts'
 import type { ByteSource } from '../source/source.ts'
 import { countOf, type Validation, type Verdict } from './validate.ts'
 
@@ -19,7 +21,14 @@ export interface ReportOptions {
   readonly width: number
   /** Folder of the spec pages, as the reader sees it. */
   readonly specs: string
+  /** Say what was checked of a file that is valid; else the summary of many files does. */
+  readonly hasScope?: boolean
 }
+
+/** What "valid" means. */
+const SCOPE = 'header and file map; tables and data are not followed'
+/** Characters of a value that are shown: about two lines. */
+const VALUE_LIMIT = 120
 
 const ROW_SIZE = 16
 /** A finding shows the bytes of at most this many rows. */
@@ -30,7 +39,27 @@ const INDENT = ' '.repeat(11)
 
 /** One validation as an object, several as an array; offsets beyond 2^53 are decimal text. */
 export function validationJson(validations: Validation | readonly Validation[]): string {
-  return jsonText(validations)
+  return jsonText(validations, TEXT_LIMIT)
+}
+
+/** What became of several files; the last line is `12 files: 9 valid, 1 with warnings, 2 invalid`. */
+export function summaryText(
+  validations: readonly Validation[],
+  options: { readonly paint: ReportPaint; readonly failures: number },
+): string {
+  const count = (verdict: Verdict) =>
+    validations.filter((validation) => validation.verdict === verdict).length
+  const counts = [
+    [count('valid'), 'valid'],
+    [count('warnings'), 'with warnings'],
+    [count('invalid'), 'invalid'],
+    [count('unreadable'), 'unreadable'],
+    [options.failures, 'not checked'],
+  ] as const
+  const parts = counts.filter(([number]) => number > 0).map((part) => part.join(' '))
+  const files = plural(validations.length + options.failures, 'file')
+  const scope = count('valid') > 0 ? `${options.paint.dim(`valid: ${SCOPE}`)}\n` : ''
+  return `${scope}${files}: ${parts.join(', ')}\n`
 }
 
 /** One validation as text: a line for the file, and a paragraph for each finding. */
@@ -39,7 +68,7 @@ export async function validationText(
   source: ByteSource,
   options: ReportOptions,
 ): Promise<string> {
-  const paragraphs = [headline(validation, options.paint)]
+  const paragraphs = [headline(validation, options)]
   for (const found of validation.findings) {
     paragraphs.push((await findingLines(found, source, options)).join('\n'))
   }
@@ -47,16 +76,19 @@ export async function validationText(
 }
 
 /** `x.cow: cow-v2, invalid: 2 errors, 1 notice` */
-function headline(validation: Validation, paint: ReportPaint): string {
+function headline(validation: Validation, { paint, width, hasScope }: ReportOptions): string {
   const { filename, schema, verdict, findings } = validation
   const counts = (['error', 'warning', 'notice'] as const)
     .map((severity) => ({ severity, count: countOf(findings, severity) }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+    .map(({ severity, count }) => plural(count, severity))
   const name = schema === null ? '' : `${schema}, `
   const state = painter(verdict, paint)(verdict === 'warnings' ? 'readable' : verdict)
   const tail = counts.length > 0 ? `: ${counts.join(', ')}` : ''
-  return `${paint.strong(printableText(filename))}: ${name}${state}${tail}`
+  const line = `${paint.strong(printableText(filename))}: ${name}${state}${tail}`
+  if (verdict !== 'valid' || hasScope === false) return line
+  const plain = `${printableText(filename)}: ${name}${verdict}${tail} (${SCOPE})`
+  return `${line}${plain.length > width ? '\n  ' : ' '}${paint.dim(`(${SCOPE})`)}`
 }
 
 function painter(verdict: Verdict, paint: ReportPaint): (text: string) => string {
@@ -71,8 +103,8 @@ async function findingLines(
 ): Promise<string[]> {
   const [first = '', ...rest] = wrapText(printableText(found.message), width - INDENT.length)
   const severity = paint[found.severity](found.severity.padEnd(INDENT.length - 2))
-  const actual = found.actual === '' ? 'nothing' : found.actual
-  const values = `found ${actual}, expected ${found.expected}`
+  const actual = found.actual === '' ? 'nothing' : shortPrintable(found.actual, VALUE_LIMIT)
+  const values = `found ${actual}, expected ${shortened(found.expected, 2 * VALUE_LIMIT)}`
   return [
     `  ${severity}${paint.strong(first)}`,
     ...rest.map((line) => `${INDENT}${paint.strong(line)}`),
@@ -115,7 +147,7 @@ async function excerpt(found: Finding, source: ByteSource, paint: ReportPaint): 
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += ROW_SIZE) {
     const row = { offset: rowStart + at, bytes: bytes.subarray(at, at + ROW_SIZE) }
-    lines.push(...rowLines(row, marked, paint[found.severity]))
+    for (const line of rowLines(row, marked, paint[found.severity])) lines.push(line)
   }
   const isCut = last > BigInt(rowStart + bytes.length)
   return isCut ? [...lines, `${INDENT}${paint.dim('…'.padStart(MARGIN))}`] : lines

@@ -2,7 +2,7 @@
 import { type Finding, finding, type Rule, type Severity } from '../binary/finding.ts'
 import type { Context, Format, ImageFacts } from '../binary/format.ts'
 import { mismatchText, type NearMiss, oneOf } from '../formats/detect.ts'
-import { chooseFormat, formats, signatureSize } from '../formats/registry.ts'
+import { chooseFormat, detect, formats, signatureSize } from '../formats/registry.ts'
 import { hexPairs } from '../layout/hex.ts'
 import { readHeader } from '../source/header.ts'
 import type { ByteSource } from '../source/source.ts'
@@ -27,7 +27,7 @@ export interface Validation {
   /** Exact id of the format; null if it could not be told. */
   readonly schema: string | null
   readonly verdict: Verdict
-  /** By offset, then by rule. */
+  /** By offset, then by rule; that the bytes are of another format than was named comes first. */
   readonly findings: readonly Finding[]
 }
 
@@ -39,6 +39,17 @@ export interface ValidateOptions {
   readonly format?: string | undefined
   /** Finds what the header does not hold: the length of an image file, say. */
   readonly inputs?: (facts: ImageFacts) => Promise<Context['inputs']>
+  /** Finds faults outside the file: an image file that does not exist, say. */
+  readonly findings?: (header: ValidatedHeader) => Promise<readonly Finding[]>
+}
+
+/** The header of the file that is checked. */
+export interface ValidatedHeader {
+  readonly format: Format
+  /** The header area. */
+  readonly bytes: Uint8Array
+  readonly context: Context
+  readonly facts: ImageFacts
 }
 
 /** Where a finding about detection points in the spec folder. */
@@ -61,8 +72,16 @@ const UNKNOWN: Rule = {
   spec: DETECTION,
 }
 
+const MISMATCH: Rule = {
+  id: 'format.mismatch',
+  severity: 'error',
+  message: 'the file is of another format',
+  spec: DETECTION,
+}
+
 /**
- * Checks the header of an image, and that the file holds what the header promises.
+ * Checks the header of an image, and that the file has room for what the header promises. What
+ * stands in the tables, bitmaps and data that the header leads to is not read.
  *
  * @throws UnsupportedError `format` if `options.format` names none, or leaves it open
  */
@@ -70,12 +89,15 @@ export async function validate(source: ByteSource, options: ValidateOptions): Pr
   const first = await source.read(0, signatureSize)
   const choice = first.length === 0 ? undefined : chooseFormat(first, options.format)
   if (choice?.kind !== 'known') {
-    const found = choice === undefined ? isEmpty() : isUnknown(first, choice.candidates)
+    const found = choice === undefined ? isEmpty() : unknownFinding(first, choice.candidates)
     const { filename } = options
     return { filename, format: null, schema: null, verdict: 'unreadable', findings: [found] }
   }
   const { format } = choice
-  const findings = await checkSource(source, format, options)
+  const findings = [
+    ...mismatchFindings(first, format),
+    ...(await checkSource(source, format, options)),
+  ]
   return {
     filename: options.filename,
     format: format.family,
@@ -107,7 +129,10 @@ async function checkSource(
   const bytes = await readHeader(source, format)
   const fileSize = source.size
   const inputs = await options.inputs?.(format.facts(bytes, { fileSize }))
-  return sortFindings(format.check(bytes, { fileSize, inputs }))
+  const context = { fileSize, inputs }
+  const facts = format.facts(bytes, context)
+  const others = (await options.findings?.({ format, bytes, context, facts })) ?? []
+  return sortFindings([...format.check(bytes, context), ...others])
 }
 
 function verdictOf(findings: readonly Finding[]): Verdict {
@@ -120,19 +145,40 @@ function isEmpty(): Finding {
   return finding(EMPTY, place, { actual: '0 bytes', expected: `a signature of ${families()}` })
 }
 
-function isUnknown(first: Uint8Array, candidates: readonly NearMiss[]): Finding {
-  const length = candidates.reduce(
-    (size, { signature }) => Math.max(size, signature.at + signature.bytes.length),
-    0,
-  )
-  const bytes = first.subarray(0, length === 0 ? UNKNOWN_SIZE : length)
-  const expected =
-    candidates.length === 0
-      ? `a signature of ${families()}`
-      : oneOf(candidates.map(({ signature }) => hexPairs(signature.bytes)))
-  const place = { field: 'signature', offset: 0, length: bytes.length }
+/** The file is of no known format: its bytes, where those that come nearest have their signatures. */
+export function unknownFinding(first: Uint8Array, candidates: readonly NearMiss[]): Finding {
+  const signatures = candidates.map(({ signature }) => signature)
+  const start = signatures.reduce((least, { at }) => Math.min(least, at), first.length)
+  const end = signatures.reduce((most, { at, bytes }) => Math.max(most, at + bytes.length), 0)
+  const isNear = signatures.length > 0
+  const offset = isNear ? start : 0
+  const bytes = first.subarray(offset, isNear ? end : UNKNOWN_SIZE)
+  const expected = isNear
+    ? oneOf(signatures.map((signature) => hexPairs(signature.bytes)))
+    : `a signature of ${families()}`
+  const place = { field: 'signature', offset, length: bytes.length }
   const message = `the file ${mismatchText(first, candidates)}`
   return finding(UNKNOWN, place, { actual: hexPairs(bytes), expected, message })
+}
+
+/** The format was named, and the bytes are those of another one. */
+function mismatchFindings(first: Uint8Array, format: Format): Finding[] {
+  const found = detect(first)
+  if (found.kind !== 'known' || found.format === format) return []
+  const matches = found.format.signatures.filter(({ at, bytes }) =>
+    bytes.every((byte, index) => first[at + index] === byte),
+  )
+  return matches.slice(0, 1).map(({ at, bytes }) =>
+    finding(
+      MISMATCH,
+      { field: 'signature', offset: at, length: bytes.length },
+      {
+        actual: hexPairs(bytes),
+        expected: oneOf(format.signatures.map((signature) => hexPairs(signature.bytes))),
+        message: `these bytes are ${found.format.id}, not ${format.id}`,
+      },
+    ),
+  )
 }
 
 function families(): string {

@@ -1,8 +1,8 @@
 /**
  * The benchmark: generated code beside what people would use instead.
  *
- *     npm run bench                          all of it, about a minute
- *     npm run bench -- --only parse          or serialize, l2, generate
+ *     npm run bench                          all of it, about two minutes
+ *     npm run bench -- --only parse          or serialize, l2, generate, runtime
  *     npm run bench -- --json                the same figures for a machine
  *
  * `parse`      a qcow2 header (version 3, 112 bytes) and a cow header (1,056 bytes): the generated
@@ -10,6 +10,7 @@
  * `serialize`  the same headers written; the limit holds against the peer that checks nothing
  * `l2`         8,192 entries of an L2 table, offset and flags of each
  * `generate`   the generator over all schemas, and where its time goes
+ * `runtime`    converting, mapping and small requests beside plain file work (3 GiB of disk)
  *
  * Figures are ratios within one run, since times differ between machines and between minutes; see
  * `measure.ts` for how noise is kept out. Peers read 64 different headers in turn. Nothing fails
@@ -25,6 +26,7 @@ import { l2OffsetReaders, l2Readers } from './l2-tables.ts'
 import { measure } from './measure.ts'
 import { cowV2Parsers, qcow2Parsers } from './peers.ts'
 import { type Group, judge, type RatedPeer, tableOf } from './report.ts'
+import { measureRuntime } from './runtime.ts'
 import {
   cowV2Inputs,
   cowV2Keepers,
@@ -34,7 +36,7 @@ import {
   qcow2Serializers,
 } from './serializers.ts'
 
-const PARTS = ['parse', 'serialize', 'l2', 'generate'] as const
+const PARTS = ['parse', 'serialize', 'l2', 'generate', 'runtime'] as const
 type Part = (typeof PARTS)[number]
 
 function compare<Input>(
@@ -72,6 +74,8 @@ function run(part: Part, kaitai: KaitaiParsers): readonly Group[] {
       ]
     case 'generate':
       return [measureGenerate()]
+    case 'runtime':
+      return measureRuntime()
   }
 }
 

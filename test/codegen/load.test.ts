@@ -75,11 +75,27 @@ describe('loadSchemas()', () => {
     })
     const [json = '', gone = '', syntax = '', throws = '', ...more] = await problems()
     expect(more).toEqual([])
-    expect(json).toContain(`${nameOf('broken.json')}: file: does not load: Unexpected token`)
+    expect(json).toMatch(/broken\.json: file: does not load: .+ at line 2, column 8; fix the file$/)
     expect(gone).toMatch(/gone\.ts: file: does not load: .*missing\.ts/)
     expect(syntax).toMatch(/syntax\.ts: file: does not load: .+ at line 3; fix the file$/)
     expect(throws).toBe(`${nameOf('throws.ts')}: file: does not load: boom; fix the file`)
     for (const line of [json, gone, syntax, throws]) expect(line).not.toContain('\n')
+  })
+
+  it('names the file whose schema is not exported by default', async () => {
+    const whole = "{ id: 'x', structs: {}, detect: [] }"
+    await put({ 'named.ts': `export const format = ${whole}\n`, 'v1.json': '{ "id": "v1" }' })
+    expect(await problems()).toEqual([
+      `${nameOf('named.ts')}: file: has no default export, so no schema; write export default defineFormat({ … })`,
+    ])
+  })
+
+  it('names every file of a folder without any schema', async () => {
+    await put({ 'a.ts': "export const title = 'a'\n", 'b.json': '{}' })
+    expect(await problems()).toEqual([
+      `${nameOf('a.ts')}: file: has no default export, so no schema; write export default defineFormat({ … })`,
+      `${nameOf('b.json')}: file: holds no schema; add id, structs and detect, see docs/adding-a-format.md`,
+    ])
   })
 
   it('rejects a folder that is not there', async () => {

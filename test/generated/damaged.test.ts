@@ -1,8 +1,9 @@
-/** Every damaged image: the check ends, and points at the damage. */
+/** Every image: the rules that it breaks, and for a damaged one, that a finding points there. */
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/binary/index.ts'
-import { bytesOf, damagedImages, type Fixture, goodImages } from '../fixtures.ts'
+import { bytesOf, damagedImages, type Fixture, folderOf, goodImages } from '../fixtures.ts'
 import { prepared } from './formats.ts'
+import { damagedRules, goodRules } from './found-rules.ts'
 
 /** Damage that the header does not show, by cause: what must be read to see it comes later. */
 const NOT_YET_VISIBLE: Record<string, string> = {
@@ -79,28 +80,44 @@ const checked = (fixture: Fixture) => {
   return format.check(area, context)
 }
 
+/** The broken rules, without the name of the format, each once. */
+function rulesOf(fixture: Fixture): readonly string[] {
+  const { format } = prepared(fixture, bytesOf(fixture))
+  const rules = checked(fixture).map(({ rule }) => rule.slice(format.id.length + 1))
+  return [...new Set(rules)].sort()
+}
+
+const named = (images: readonly Fixture[]) => images.map((one) => [nameOf(one), one] as const)
+
 describe('check()', () => {
-  it.each(goodImages.map((one) => [one.file, one] as const))(
-    'finds no error in %s',
-    (_, fixture) => {
-      expect(checked(fixture).filter((one) => one.severity === 'error')).toEqual([])
-    },
-  )
+  it.each(named(goodImages))('finds in %s what is known of it, and no error', (name, fixture) => {
+    expect(rulesOf(fixture)).toEqual(goodRules[name] ?? [])
+    expect(checked(fixture).filter((one) => one.severity === 'error')).toEqual([])
+  })
+
+  it.each(named(damagedImages))('finds the rules that %s breaks', (_, fixture) => {
+    expect(rulesOf(fixture)).toEqual(damagedRules[folderOf(fixture)]?.[fixture.name] ?? [])
+  })
 
   const visible = damagedImages.filter((one) => !(nameOf(one) in NOT_YET_VISIBLE))
   // Where several edits make one fault (a name and its length), the finding points at one of them.
-  it.each(visible.map((one) => [one.file, one] as const))(
-    'points at the damage in %s',
-    (_, fixture) => {
-      const findings = checked(fixture)
-      const uncovered = damageOf(fixture).every((span) => !isCovered(span, findings))
-      expect(uncovered ? findings : 'covered').toBe('covered')
-    },
-  )
+  it.each(named(visible))('points at the damage in %s', (_, fixture) => {
+    const findings = checked(fixture)
+    const uncovered = damageOf(fixture).every((span) => !isCovered(span, findings))
+    expect(uncovered ? findings : 'covered').toBe('covered')
+  })
 
-  it.each(Object.entries(NOT_YET_VISIBLE))('ends for %s, where %s', (name) => {
+  it.each(Object.entries(NOT_YET_VISIBLE))('finds no fault in %s, as %s', (name) => {
     const fixture = damagedImages.find((one) => nameOf(one) === name)
-    expect(fixture).toBeDefined()
-    if (fixture) expect(Array.isArray(checked(fixture))).toBe(true)
+    const findings = fixture ? checked(fixture) : undefined
+    expect(findings?.filter((one) => one.severity === 'error')).toEqual([])
+  })
+
+  it('has an image for every name in the tables', () => {
+    const names = new Set([...goodImages, ...damagedImages].map(nameOf))
+    const listed = Object.entries(damagedRules).flatMap(([folder, rules]) =>
+      Object.keys(rules).map((name) => `${folder}/${name}`),
+    )
+    expect([...Object.keys(goodRules), ...listed].filter((name) => !names.has(name))).toEqual([])
   })
 })

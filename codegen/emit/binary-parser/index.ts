@@ -106,7 +106,7 @@ const FORMATTERS: Record<string, { doc: string; type: string; body: string }> = 
 
 function addFormatter(file: SourceFile, name: string): void {
   const formatter = FORMATTERS[name]
-  if (!formatter) throw new TypeError(`No formatter ${name}`)
+  if (!formatter) throw new TypeError(`Cannot emit the formatter ${name}: it is unknown`)
   file.addFunction({
     name,
     docs: [formatter.doc],

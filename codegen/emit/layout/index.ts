@@ -9,7 +9,7 @@ import type {
 import type { Extensions, Field, Format, Item, Struct } from '../../ir.ts'
 import { banner, type Emitter } from '../../output.ts'
 import { toPlain } from '../../resolve/expressions.ts'
-import { quote } from '../typescript/text.ts'
+import { doc, quote } from '../typescript/text.ts'
 
 /** Emits `layout.ts` of each format, and the list of all layouts. */
 export const emitLayout: Emitter = (formats, options) => {
@@ -20,7 +20,7 @@ export const emitLayout: Emitter = (formats, options) => {
     text: [
       `// ${banner(format)}\n`,
       `import type { Layout } from ${quote(types)}\n\n`,
-      `/** ${format.title}: its layout as plain data. */\n`,
+      `${doc(`${format.title}: its layout as plain data.`)}\n`,
       `export const layout: Layout = ${literal(layoutOf(format), '')}\n`,
     ].join(''),
   }))

@@ -1,15 +1,20 @@
 /** `check…`: every rule of a format, stated or implied, as straight-line code. */
 import type { CodeBlockWriter } from 'ts-morph'
-import type { AssertRule, Field, Format, Item, Place, Region } from '../../ir.ts'
-import { type Implied, impliedId } from '../../resolve/implied.ts'
-import { exact, needs } from './compile.ts'
-import {
-  extensionCode,
-  headerPresence,
-  regionVariable,
-  stringVariables,
-  usedIn,
-} from './examine.ts'
+import type {
+  AssertRule,
+  Expr,
+  ExtensionType,
+  Field,
+  Format,
+  Item,
+  Place,
+  Region,
+  Struct,
+} from '../../ir.ts'
+import { aboutItem, hasContentRule, type Implied, impliedId } from '../../resolve/implied.ts'
+import { exact, needs, variableOf } from './compile.ts'
+import { extensionCode, regionVariable, stringVariables, usedIn } from './examine.ts'
+import { fieldsOf, ifRead, presence } from './field.ts'
 import type { Statements } from './statements.ts'
 import { byteArray, integer, quote } from './text.ts'
 
@@ -48,18 +53,28 @@ export function addTables(file: Statements, format: Format): void {
     return `${item.names.camel}: { ${text} },`
   })
   table('PLACES', 'Where the parts of the header stand.', places, 'Place')
-  const names = fieldsOf(format).flatMap((field) => {
-    if (!field.enum) return []
-    const kind = field.size === 8 ? 'bigint' : 'number'
-    const values = field.enum.map((one) => `${quote(one.name)}: ${integer(one.value, kind)}`)
-    return [`${field.names.camel}: { ${values.join(', ')} },`]
-  })
+  const contents = format.extensions?.types ?? []
+  const names = [
+    ...enumNames(format.header, undefined),
+    ...contents.flatMap((type) => (type.struct ? enumNames(type.struct, type) : [])),
+  ]
   table('NAMES', 'Named values, under their spec names.', names, 'Record<string, number | bigint>')
   addExtensionShape(file, format)
 }
 
-const fieldsOf = (format: Format) =>
-  format.header.items.filter((item): item is Field => item.kind === 'field')
+/** Property of a field in the tables; those of the header under their own names. */
+function tableKey(field: Field, extension: ExtensionType | undefined): string {
+  return extension ? `${extension.names.camel}${field.names.pascal}` : field.names.camel
+}
+
+function enumNames(struct: Struct, extension: ExtensionType | undefined): readonly string[] {
+  return fieldsOf(struct).flatMap((field) => {
+    if (!field.enum) return []
+    const kind = field.size === 8 ? 'bigint' : 'number'
+    const values = field.enum.map((one) => `${quote(one.name)}: ${integer(one.value, kind)}`)
+    return [`${tableKey(field, extension)}: { ${values.join(', ')} },`]
+  })
+}
 
 function addExtensionShape(file: Statements, format: Format): void {
   const { extensions } = format
@@ -87,7 +102,8 @@ export function addCheck(file: Statements, format: Format, known: ReadonlySet<st
   line(
     `checkLength(findings, ${rule(format, 'header', 'truncated')}, { have: fileSize ?? BigInt(bytes.length), need: area === undefined ? ${min} : max(area, ${min}), what: 'header' })`,
   )
-  for (const item of format.header.items) itemChecks(format, item, line)
+  const header = { struct: format.header, fields: 'fields' }
+  for (const item of format.header.items) itemChecks(format, item, header, line)
   for (const string of format.strings) {
     const { location, located } = stringVariables(string)
     const name = string.names.spec
@@ -128,53 +144,97 @@ function rule(format: Format, about: string, what: Implied): string {
 
 type Line = (text: string) => void
 
-function itemChecks(format: Format, item: Item, line: Line): void {
-  const place = `PLACES.${item.names.camel}`
-  const name = item.names.spec
-  const present = item.kind === 'hole' ? undefined : headerPresence(item, format)
+/** Where items stand: in the header, or in the content of an extension. */
+interface Owner {
+  readonly struct: Struct
+  readonly extension?: ExtensionType
+  /** Variable with the values of the fields. */
+  readonly fields: string
+}
+
+function itemChecks(format: Format, item: Item, owner: Owner, line: Line): void {
+  const { struct, extension, fields } = owner
+  const place = extension
+    ? `place(${quote(item.names.spec)}, ${item.offset}, ${item.size})`
+    : `PLACES.${item.names.camel}`
+  const about = aboutItem(item, extension)
+  const present = item.kind === 'hole' ? undefined : presence(struct, item, ifRead(struct, fields))
   const add = (text: string) => line(present ? `if (${present}) ${text}` : text)
   if (item.kind !== 'field') {
-    add(`checkZero(findings, ${rule(format, name, 'zero')}, ${place}, bytes)`)
+    add(`checkZero(findings, ${rule(format, about, 'zero')}, ${place}, bytes)`)
     return
   }
-  const actual = `fields.${item.names.camel}`
+  const actual = `${fields}.${item.names.camel}`
   if (item.constant) {
-    const expected = `${format.header.fullNames.upper}_${item.names.upper}`
+    const expected = `${struct.fullNames.upper}_${item.names.upper}`
     const values = `{ actual: ${actual}, expected: ${expected} }`
-    add(`checkConstant(findings, ${rule(format, name, 'constant')}, ${place}, ${values})`)
+    add(`checkConstant(findings, ${rule(format, about, 'constant')}, ${place}, ${values})`)
   }
   if (item.range) {
     const values = `{ actual: ${actual}, min: ${item.range.min}n, max: ${item.range.max}n }`
-    add(`checkRange(findings, ${rule(format, name, 'range')}, ${place}, ${values})`)
+    add(`checkRange(findings, ${rule(format, about, 'range')}, ${place}, ${values})`)
   }
   if (item.enum) {
-    const values = `{ actual: ${actual}, names: NAMES.${item.names.camel} }`
-    add(`checkValue(findings, ${rule(format, name, 'value')}, ${place}, ${values})`)
+    const values = `{ actual: ${actual}, names: NAMES.${tableKey(item, extension)} }`
+    add(`checkValue(findings, ${rule(format, about, 'value')}, ${place}, ${values})`)
   }
   if (item.bits) {
     const mask = item.bits.reduce((sum, bits) => sum | bits.mask, 0n)
     const values = `{ actual: ${actual}, known: ${integer(mask, 'bigint', true)} }`
-    add(`checkBits(findings, ${rule(format, name, 'bits')}, ${place}, ${values})`)
+    add(`checkBits(findings, ${rule(format, about, 'bits')}, ${place}, ${values})`)
   }
   if (item.type.kind !== 'char' || item.constant) return
   const { pad } = item.type
   const rules = [
-    pad === 'nul' && `unterminated: ${rule(format, name, 'unterminated')}`,
-    pad !== 'none' && `padding: ${rule(format, name, 'padding')}`,
-    `control: ${rule(format, name, 'control')}`,
+    pad === 'nul' && `unterminated: ${rule(format, about, 'unterminated')}`,
+    pad !== 'none' && `padding: ${rule(format, about, 'padding')}`,
+    `control: ${rule(format, about, 'control')}`,
   ].filter((text) => text !== false)
   add(`checkFixedText(findings, { ${rules.join(', ')} }, ${place}, { bytes, text: ${actual} })`)
 }
 
+/** The check of one struct in an extension, as a property; nothing where no rule applies to it. */
+function contentCheck(format: Format, extension: ExtensionType): readonly string[] {
+  const { struct } = extension
+  if (!struct) return []
+  const lines: string[] = []
+  const owner = { struct, extension, fields: 'content' }
+  for (const item of struct.items) itemChecks(format, item, owner, (text) => lines.push(text))
+  if (lines.length === 0) return []
+  const read = `const content = read${struct.fullNames.pascal}(bytes, at)`
+  const needed = lines.some((text) => text.includes('content.')) ? [read] : []
+  const at = needed.length > 0 ? 'at' : '_'
+  return [`check: (${at}, place) => {`, ...indented([...needed, ...lines]), '},']
+}
+
+function knownExtension(format: Format, type: ExtensionType): string {
+  const name = type.names.spec
+  const properties = [
+    `type: ${extensionCode(type)},`,
+    `name: ${quote(name)},`,
+    ...(hasContentRule(type) ? lengthCheck(format, type) : []),
+    ...(type.content === 'text' ? [`control: ${rule(format, name, 'control')},`] : []),
+    ...(type.content === 'rows' ? [`rowSize: ${type.struct?.size ?? 1},`] : []),
+    ...contentCheck(format, type),
+  ]
+  return indented(['{', ...indented(properties), '}']).join('\n')
+}
+
+function lengthCheck(format: Format, type: ExtensionType): readonly string[] {
+  const { fits, expected } = contentSize(type)
+  return [
+    `content: ${rule(format, `extensions.${type.names.spec}`, 'content')},`,
+    `fits: (length) => ${fits},`,
+    `expected: ${quote(expected)},`,
+  ]
+}
+
+const indented = (lines: readonly string[]) => lines.map((text) => `  ${text}`)
+
 function extensionChecks(format: Format, line: Line): void {
   const { extensions } = format
   if (!extensions) return
-  const types = extensions.types.map((type) => {
-    const name = type.names.spec
-    const content = rule(format, `extensions.${name}`, 'content')
-    const { fits, expected } = contentSize(type)
-    return `{ type: ${extensionCode(type)}, name: ${quote(name)}, content: ${content}, fits: (length) => ${fits}, expected: ${quote(expected)} }`
-  })
+  const types = extensions.types.map((type) => knownExtension(format, type))
   const rules = (['bounds', 'count', 'duplicate', 'unknown'] as const).map(
     (what) => `${what}: ${rule(format, 'extensions', what)}`,
   )
@@ -184,24 +244,15 @@ function extensionChecks(format: Format, line: Line): void {
 }
 
 /** Which lengths of content an extension can have. */
-function contentSize(type: {
-  content: string
-  maxSize?: number | undefined
-  struct?: { size: number } | undefined
-}): { fits: string; expected: string } {
+function contentSize(type: ExtensionType): { fits: string; expected: string } {
   const size = type.struct?.size ?? 1
   const max = type.maxSize
-  const limit = max === undefined ? '' : ` && length <= ${max}`
-  const most = max === undefined ? '' : `, at most ${max}`
   if (type.content === 'struct') return { fits: `length === ${size}`, expected: `${size} bytes` }
-  if (type.content === 'rows') {
-    return {
-      fits: `length % ${size} === 0${limit}`,
-      expected: `a multiple of ${size} bytes${most}`,
-    }
+  if (type.content !== 'rows') return { fits: `length <= ${max}`, expected: `at most ${max} bytes` }
+  return {
+    fits: `length % ${size} === 0${max === undefined ? '' : ` && length <= ${max}`}`,
+    expected: `a multiple of ${size} bytes${max === undefined ? '' : `, at most ${max}`}`,
   }
-  if (max === undefined) return { fits: 'length >= 0', expected: 'any length' }
-  return { fits: `length <= ${max}`, expected: `at most ${max} bytes` }
 }
 
 /** The place of several header fields together, from the first to the last. */
@@ -215,57 +266,112 @@ function spanOf(fields: readonly Field[]): string {
 }
 
 function ruleCheck(format: Format, one: AssertRule): string {
-  const names = needs(one.when, one.assert)
-  const tests = names.map((name) => `${name} !== undefined`)
+  const names = new Set(needs(one.when, one.assert))
+  // A region that the image does not have breaks no rule.
+  if (one.at.kind === 'region') names.add(regionVariable(one.at.region))
+  const tests = [...names].map((name) => `${name} !== undefined`)
   if (one.when) tests.push(exact(one.when, 3))
   tests.push(`!(${exact(one.assert)})`)
-  const { place, actual } = placeText(one.at)
   const id = `RULES[${quote(one.id.slice(format.id.length + 1))}]`
-  const values = `{ actual: ${actual}, expected: ${quote(one.expected)} }`
-  return `if (${tests.join(' && ')}) findings.push(finding(${id}, ${place}, ${values}))`
+  const values = `{ actual: ${actualText(one)}, expected: ${quote(one.expected)} }`
+  return `if (${tests.join(' && ')}) findings.push(finding(${id}, ${placeText(one.at)}, ${values}))`
 }
 
-function placeText(at: Place): { place: string; actual: string } {
+function placeText(at: Place): string {
   switch (at.kind) {
     case 'field':
-      return { place: `PLACES.${at.field.names.camel}`, actual: fieldText(at.field) }
+      return `PLACES.${at.field.names.camel}`
     case 'string': {
-      const { located, text } = stringVariables(at.string)
+      const { located } = stringVariables(at.string)
       const fields = spanOf([at.string.offset, at.string.size])
-      return {
-        place: `placeOfText(${quote(at.string.names.spec)}, ${located}, ${fields})`,
-        actual: text,
-      }
+      return `placeOfText(${quote(at.string.names.spec)}, ${located}, ${fields})`
     }
     case 'extension': {
       const name = quote(`extensions.${at.extension.names.spec}`)
-      const code = extensionCode(at.extension)
-      return {
-        place: `placeOfExtension(${name}, records, { type: ${code}, size: EXTENSIONS.size })`,
-        actual: `hasExtension(records, ${code}) ? 'present' : 'absent'`,
-      }
+      return `placeOfExtension(${name}, records, ${recordText(at.extension)})`
     }
     case 'extensionField': {
       const { extension, field } = at
       const name = quote(`extensions.${extension.names.spec}.${field.names.spec}`)
-      const code = extensionCode(extension)
       const part = `{ offset: ${field.offset}, length: ${field.size} }`
-      return {
-        place: `placeOfExtension(${name}, records, { type: ${code}, size: EXTENSIONS.size }, ${part})`,
-        actual: `extension${extension.names.pascal}${field.names.pascal}`,
-      }
+      return `placeOfExtension(${name}, records, ${recordText(extension)}, ${part})`
     }
-    case 'region': {
-      const name = regionVariable(at.region)
-      return { place: `placeOfRegion(${name})`, actual: `${name}?.offset` }
-    }
+    case 'region':
+      return `placeOfRegion(${regionVariable(at.region)})`
   }
 }
 
-/** The value of a field as a finding shows it. */
-function fieldText(field: Field): string {
-  const value = `fields.${field.names.camel}`
-  return field.display === 'hex' ? `hexInteger(${value})` : value
+const recordText = (extension: ExtensionType) =>
+  `{ type: ${extensionCode(extension)}, size: EXTENSIONS.size }`
+
+/**
+ * What a finding shows as found. It is known whenever the rule applies, for it is a part of the
+ * assertion:
+ *
+ * | the assertion          | shows                                             |
+ * |------------------------|---------------------------------------------------|
+ * | names what stands at `at` | its value                                      |
+ * | has an extension       | whether the extension is there                    |
+ * | compares `a` with …    | `a`, without a remainder or a mask taken of it    |
+ */
+function actualText({ at, assert }: AssertRule): string {
+  const own = placeVariable(at)
+  if (own !== undefined && needs(assert).includes(own)) {
+    return isHex(at) ? `hexInteger(${own})` : own
+  }
+  return shown(measured(assert))
+}
+
+/** The variable of what stands at a place. */
+function placeVariable(at: Place): string | undefined {
+  switch (at.kind) {
+    case 'field':
+      return variableOf({ type: 'int', kind: 'field', struct: 'header', field: at.field })
+    case 'string':
+      return stringVariables(at.string).text
+    case 'extensionField':
+      return variableOf({ ...at, type: 'int' })
+    case 'extension':
+    case 'region':
+      return undefined
+  }
+}
+
+const isHex = (at: Place | Expr) => 'field' in at && at.field.display === 'hex'
+
+/** The quantity that an assertion is about: what its first comparison compares with something. */
+function measured(expr: Expr): Expr {
+  if (expr.kind === 'unary') return measured(expr.operand)
+  if (expr.kind === 'conditional') return measured(expr.then)
+  if (expr.kind !== 'binary' || ['+', '-', '*', '/'].includes(expr.operator)) return expr
+  const isConstant = expr.left.kind === 'int' || expr.left.kind === 'text'
+  return measured(isConstant ? expr.right : expr.left)
+}
+
+/** A quantity as text: a field with its name, for the finding points elsewhere. */
+function shown(expr: Expr): string {
+  const text = exact(expr)
+  if (expr.kind === 'has') {
+    const name = expr.extension.names.spec
+    return `${text} ? ${quote(`extension ${name}`)} : ${quote(`no extension ${name}`)}`
+  }
+  if (expr.kind === 'field' || expr.kind === 'extensionField') {
+    const value = isHex(expr) ? `hexInteger(${text})` : text
+    return `${quote(`${expr.field.names.spec} `)} + ${value}`
+  }
+  if (expr.type === 'bool') return `String(${text})`
+  return unitOf(expr) === 'bytes' ? `${exact(expr, 8)} + ' bytes'` : text
+}
+
+/** Unit of a quantity; of a sum or difference, that of both its parts. */
+function unitOf(expr: Expr): string | undefined {
+  if (expr.kind === 'fileSize') return 'bytes'
+  if (expr.kind === 'value') return expr.value.unit
+  if (expr.kind === 'input') return expr.input.unit
+  if (expr.kind === 'field' || expr.kind === 'extensionField') return expr.field.unit
+  if (expr.kind !== 'binary' || !['+', '-'].includes(expr.operator)) return undefined
+  const unit = unitOf(expr.left)
+  return unit === unitOf(expr.right) ? unit : undefined
 }
 
 function regionChecks(format: Format, line: Line): void {
@@ -310,7 +416,6 @@ function placeOfRegionFields(region: Region): string {
   const end = Math.max(...fields.map((field) => field.offset + field.size))
   const name = first.extension.names.spec
   const names = fields.map((field) => `extensions.${name}.${field.names.spec}`).join(', ')
-  const record = `{ type: ${extensionCode(first.extension)}, size: EXTENSIONS.size }`
   const part = `{ offset: ${start}, length: ${end - start} }`
-  return `placeOfExtension(${quote(names)}, records, ${record}, ${part})`
+  return `placeOfExtension(${quote(names)}, records, ${recordText(first.extension)}, ${part})`
 }

@@ -1,6 +1,6 @@
 /** Expressions as TypeScript: exact, over `bigint`, and `undefined` where a part is not known. */
 import type { Expr, Field } from '../../ir.ts'
-import { parts } from '../../resolve/expressions.ts'
+import { BESIDE, type BinaryExpr, type Notation, parts, print } from '../../resolve/expressions.ts'
 import { quote } from './text.ts'
 
 /** The variable that holds a named part of an expression. */
@@ -46,102 +46,91 @@ export function guarded(expr: Expr): string {
   return `${names.map((name) => `${name} === undefined`).join(' || ')} ? undefined : ${text}`
 }
 
-const LEVELS: Record<string, number> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '&': 4,
-  '==': 5,
-  '!=': 5,
-  '<': 6,
-  '<=': 6,
-  '>': 6,
-  '>=': 6,
-  '<<': 7,
-  '>>': 7,
-  '+': 8,
-  '-': 8,
-  '*': 9,
-  '/': 9,
-  '%': 9,
+const OPERATORS = { '==': '===', '!=': '!==' } as const
+
+/** Over `bigint` variables that are all known. */
+const EXACT: Notation = {
+  operators: OPERATORS,
+  leaf: (expr) => {
+    if (expr.kind === 'int') return `${expr.value}n`
+    if (expr.kind === 'text') return quote(expr.value)
+    return variableOf(expr) ?? 'undefined'
+  },
+  call: (name, args) =>
+    name === 'length'
+      ? `BigInt(encodeText(${args.join(', ')}).length)`
+      : `${name}(${args.join(', ')})`,
+  sides: (binary) => (isOfLiterals(binary) ? WIDENED : undefined),
 }
-const STRICT: Record<string, string> = { '==': '===', '!=': '!==' }
+
+/** Literals of the type `bigint` or `string`. */
+const WIDENED: Notation = {
+  leaf: (expr) => (expr.kind === 'int' ? `BigInt(${expr.value}n)` : `String(${EXACT.leaf(expr)})`),
+}
+
+/** Whether `sizeof(header) == 80` or the like: TypeScript refuses it, for it knows the answer. */
+function isOfLiterals({ operator, left, right }: BinaryExpr): boolean {
+  return (
+    isEquality(operator) && [left, right].every(({ kind }) => kind === 'int' || kind === 'text')
+  )
+}
+
+const isEquality = (operator: string) => operator === '==' || operator === '!='
 
 /** The expression over `bigint` variables that are all known. */
-export function exact(expr: Expr, outer = 0): string {
-  switch (expr.kind) {
-    case 'int':
-      return `${expr.value}n`
-    case 'text':
-      return quote(expr.value)
-    case 'unary':
-      return `${expr.operator}${exact(expr.operand, 10)}`
-    case 'binary': {
-      const level = LEVELS[expr.operator] ?? 0
-      const operator = STRICT[expr.operator] ?? expr.operator
-      const text = `${exact(expr.left, level)} ${operator} ${exact(expr.right, level + 1)}`
-      return level < outer ? `(${text})` : text
-    }
-    case 'conditional': {
-      const text = `${exact(expr.test, 1)} ? ${exact(expr.then, 1)} : ${exact(expr.else, 1)}`
-      return outer > 0 ? `(${text})` : text
-    }
-    case 'call': {
-      const args = expr.args.map((arg) => exact(arg)).join(', ')
-      if (expr.function === 'length') return `BigInt(encodeText(${args}).length)`
-      return `${expr.function}(${args})`
-    }
-    default:
-      return variableOf(expr) ?? 'undefined'
-  }
+export function exact(expr: Expr, outer: number = BESIDE.nothing): string {
+  return print(expr, EXACT, outer)
 }
 
 /**
  * A condition on sibling fields over the values as they are read: numbers for up to 32 bits,
- * `bigint` beyond. `access` gives the variable of a field.
+ * `bigint` beyond. `access` gives the variable of a field. The text fits on either side of `&&`.
+ *
+ * It is exact: arithmetic is done in `bigint`, and only short fields are compared as numbers.
  */
 export function condition(expr: Expr, access: (field: Field) => string): string {
-  switch (expr.kind) {
-    case 'field':
-      return access(expr.field)
-    case 'int':
-      return String(expr.value)
-    case 'unary':
-      return `${expr.operator}(${condition(expr.operand, access)})`
-    case 'binary': {
-      const operator = STRICT[expr.operator] ?? expr.operator
-      if (mixesBigint(expr)) return wide(expr, access)
-      return `${wrap(expr.left, access)} ${operator} ${wrap(expr.right, access)}`
-    }
-    default:
-      return wide(expr, access)
+  const numbers: Notation = {
+    operators: OPERATORS,
+    leaf: (leaf) => {
+      if (leaf.kind === 'field') return access(leaf.field)
+      if (leaf.kind === 'int') return String(leaf.value)
+      throw notASibling(leaf)
+    },
   }
+  const bigints: Notation = {
+    ...EXACT,
+    leaf: (leaf) => {
+      if (leaf.kind === 'int') return `${leaf.value}n`
+      if (leaf.kind !== 'field') throw notASibling(leaf)
+      const value = access(leaf.field)
+      return isWide(leaf.field) && !leaf.field.constant ? value : `BigInt(${bare(value)})`
+    },
+    sides: (binary) => (comparesNumbers(binary) ? numbers : EXACT.sides?.(binary)),
+  }
+  return print(expr, bigints, BESIDE.and)
 }
 
-function wrap(expr: Expr, access: (field: Field) => string): string {
-  const text = condition(expr, access)
-  return expr.kind === 'binary' ? `(${text})` : text
+const notASibling = (expr: Expr) =>
+  new TypeError(`Cannot emit a condition on siblings: it reads a ${expr.kind}`)
+
+/** A text without the parentheses around all of it, if it is one name with its default. */
+const bare = (text: string) => text.replace(/^\(([\w.]+ \?\? -?\w+)\)$/, '$1')
+
+const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>='])
+
+/** Whether numbers do on both sides. */
+function comparesNumbers({ operator, left, right }: BinaryExpr): boolean {
+  if (!COMPARISONS.has(operator)) return false
+  if (left.kind === 'int' && right.kind === 'int') return false
+  return [left, right].every((side) => isNumber(side, isEquality(operator)))
 }
 
-/** Arithmetic, or a field of 64 bits: not safe on numbers. */
-function mixesBigint(expr: Extract<Expr, { kind: 'binary' }>): boolean {
-  if (expr.operator === '&&' || expr.operator === '||') return false
-  for (const part of parts(expr)) {
-    if (part.kind === 'binary' && part.type === 'int') return true
-    if (part.kind === 'field' && isWide(part.field)) return true
-    if (part.kind === 'call' || part.kind === 'conditional') return true
-  }
-  return false
-}
-
-/** The same over `bigint`, with every field converted. */
-function wide(expr: Expr, access: (field: Field) => string): string {
-  let text = exact(expr)
-  for (const part of parts(expr)) {
-    const name = variableOf(part)
-    if (part.kind === 'field' && name) text = text.replaceAll(name, `BigInt(${access(part.field)})`)
-  }
-  return text
+/** A short field, or an integer that is safe as a number. */
+function isNumber(expr: Expr, equality: boolean): boolean {
+  if (expr.kind === 'unary') return isNumber(expr.operand, equality)
+  if (expr.kind === 'int') return expr.value <= BigInt(Number.MAX_SAFE_INTEGER)
+  // TypeScript refuses to compare a constant with another number: it knows the answer.
+  return expr.kind === 'field' && !isWide(expr.field) && !(equality && expr.field.constant)
 }
 
 /** Whether a field is a `bigint` in TypeScript. */

@@ -75,14 +75,16 @@ function typeOf(field: Field): string {
   return numberKind(field)
 }
 
-/** A constant has its own type; the others that of their bytes. */
-function parsedType(field: Field): string {
-  return field.constant ? `typeof ${'CONSTANT'}` : typeOf(field)
+/** A constant has its own type, unless it may be an empty text; the others that of their bytes. */
+function parsedType(struct: Struct, field: Field): string {
+  return field.constant && field.fallback !== ''
+    ? `typeof ${struct.fullNames.upper}_${field.names.upper}`
+    : typeOf(field)
 }
 
 /** Adds the types of a struct: parsed, as read, and to be written. */
 export function addInterfaces(file: Statements, struct: Struct): void {
-  const { pascal, upper } = struct.fullNames
+  const { pascal } = struct.fullNames
   const fields = fieldsOf(struct)
   const property = (field: Field, type: string, optional: boolean) => ({
     name: field.names.camel,
@@ -91,14 +93,12 @@ export function addInterfaces(file: Statements, struct: Struct): void {
     hasQuestionToken: optional,
     docs: [fieldDoc(field)],
   })
-  const type = (field: Field) =>
-    parsedType(field).replace('CONSTANT', `${upper}_${field.names.upper}`)
   file.addInterface({
     name: pascal,
     isExported: true,
     docs: [docText(struct, `${pascal}: ${structSize(struct)}, ${struct.endian}-endian.`)],
     properties: [
-      ...fields.map((field) => property(field, type(field), false)),
+      ...fields.map((field) => property(field, parsedType(struct, field), false)),
       {
         name: 'raw',
         type: 'Uint8Array | undefined',

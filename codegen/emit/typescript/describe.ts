@@ -21,11 +21,14 @@ const PARAMETERS = [
 
 function addRegions(file: Statements, format: Format): void {
   const names = format.regions.map(regionVariable)
+  const conditional = format.regions.filter(({ when }) => when !== undefined)
+  const some = conditional.map((region) => quote(region.names.spec)).join(', ')
+  const list = `[${names.join(', ')}]${some === '' ? '' : `, [${some}]`}`
   file.addFunction({
     name: `regions${format.names.pascal}`,
     isExported: true,
     docs: [
-      'Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends\non a field out of range, or on an input that is missing, is undefined.',
+      'Where everything beyond the header lies, in bytes of the file. Never throws: a part that depends\non a field out of range, or on an input that is missing, is undefined. One of which nothing\nis known, not even whether it is there, is left out.',
     ],
     parameters: PARAMETERS,
     returnType: 'Region[]',
@@ -34,7 +37,7 @@ function addRegions(file: Statements, format: Format): void {
         ? ['return []']
         : [
             `const { ${names.join(', ')} } = examine(bytes, context)`,
-            `return presentRegions([${names.join(', ')}])`,
+            `return presentRegions(${list})`,
           ],
   })
 }

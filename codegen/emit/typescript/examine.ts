@@ -1,9 +1,18 @@
 /** `examine`: all that the header of one file says, each fact once, in the order it is needed. */
 import type { CodeBlockWriter } from 'ts-morph'
-import type { Expr, ExtensionType, Field, Format, LocatedString, Region } from '../../ir.ts'
+import type {
+  Expr,
+  ExtensionType,
+  Field,
+  Format,
+  LocatedString,
+  Region,
+  Reserved,
+} from '../../ir.ts'
 import { expressionsOf } from '../../resolve/bounds.ts'
 import { parts } from '../../resolve/expressions.ts'
-import { condition, guarded, isWide, needs, variableOf } from './compile.ts'
+import { guarded, needs, variableOf } from './compile.ts'
+import { ifRead, presence } from './field.ts'
 import type { Statements } from './statements.ts'
 import { integer, quote } from './text.ts'
 
@@ -138,23 +147,8 @@ function headerFact(field: Field, format: Format): string {
 }
 
 /** When an optional header item is there, over `fields`; undefined for always. */
-export function headerPresence(
-  item: { when?: Expr | undefined; inTail?: boolean; offset: number; size: number },
-  format: Format,
-): string | undefined {
-  const { lengthField } = format.header
-  const access = (field: Field) => {
-    const kind = isWide(field) ? 'bigint' : 'number'
-    const fallback = typeof field.fallback === 'bigint' ? field.fallback : 0n
-    const unread = field === lengthField ? BigInt(format.header.size) : fallback
-    return `(fields.${field.names.camel} ?? ${integer(unread, kind)})`
-  }
-  const tests: string[] = []
-  if (item.when) tests.push(condition(item.when, access))
-  if (item.inTail && lengthField && lengthField !== item) {
-    tests.push(`${access(lengthField)} >= ${item.offset + item.size}`)
-  }
-  return tests.length > 0 ? tests.join(' && ') : undefined
+export function headerPresence(item: Field | Reserved, format: Format): string | undefined {
+  return presence(format.header, item, ifRead(format.header, 'fields'))
 }
 
 function stringStep(string: LocatedString): Step {
@@ -215,7 +209,8 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   const sorted: Step[] = []
   const visit = (step: Step) => {
     if (done.has(step)) return
-    if (open.has(step)) throw new TypeError(`${step.defines[0]} depends on itself`)
+    if (open.has(step))
+      throw new TypeError(`Cannot order examine: ${step.defines[0]} depends on itself`)
     open.add(step)
     for (const name of step.needs) {
       const other = byName.get(name)

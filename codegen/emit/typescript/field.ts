@@ -17,38 +17,69 @@ export const isOptional = (item: Field | Reserved) => item.when !== undefined ||
 /** The literal of a field's default. */
 export function fallback(field: Field): string {
   if (field.fallback === undefined) return 'undefined'
-  if (field.fallback === '') return "''"
+  if (field.fallback === '') {
+    return field.type.kind === 'bytes' && !field.constant ? 'new Uint8Array(0)' : "''"
+  }
   return integer(field.fallback, numberKind(field))
 }
 
-/** Fields that conditions and the length of the struct are read from: they become variables. */
+/**
+ * Fields that conditions and the length of the struct are read from: they become variables. In the
+ * order of their need: each after those that say whether it is there.
+ */
 export function namedFields(struct: Struct): ReadonlySet<Field> {
-  const used = new Set<Field>()
-  for (const field of fieldsOf(struct)) {
-    for (const part of field.when ? parts(field.when) : []) {
-      if (part.kind === 'field') used.add(part.field)
-    }
+  const named = new Set<Field>()
+  const open = new Set<Field>()
+  const visit = (field: Field) => {
+    if (open.has(field)) return
+    open.add(field)
+    for (const one of decisive(struct, field)) visit(one)
+    named.add(field)
   }
-  if (struct.lengthField) used.add(struct.lengthField)
-  return used
+  for (const item of struct.items) {
+    if (item.kind !== 'hole') for (const field of decisive(struct, item)) visit(field)
+  }
+  if (struct.lengthField) visit(struct.lengthField)
+  return named
 }
 
-/** When a field is there, over `access`; undefined for always. */
+/** The fields that say whether an item is there. */
+function decisive(struct: Struct, item: Field | Reserved): readonly Field[] {
+  const inWhen = item.when ? [...parts(item.when)] : []
+  const fields = inWhen.flatMap((part) => (part.kind === 'field' ? [part.field] : []))
+  const { lengthField } = struct
+  return item.inTail && lengthField && lengthField !== item ? [...fields, lengthField] : fields
+}
+
+/**
+ * When an item is there, over `access`; undefined for always. The text fits on either side of `&&`
+ * and before `?`, and needs parentheses after `!`.
+ */
 export function presence(
   struct: Struct,
-  field: Field | Reserved,
+  item: Field | Reserved,
   access: (field: Field) => string,
 ): string | undefined {
+  const { lengthField } = struct
   const tests: string[] = []
-  if (field.when) tests.push(condition(field.when, access))
-  if (field.inTail && struct.lengthField && struct.lengthField !== field) {
-    tests.push(`${access(struct.lengthField)} >= ${field.offset + field.size}`)
+  if (item.when) tests.push(condition(item.when, access))
+  if (item.inTail && lengthField && lengthField !== item) {
+    const end = integer(BigInt(item.offset + item.size), numberKind(lengthField))
+    tests.push(`${access(lengthField)} >= ${end}`)
   }
   return tests.length > 0 ? tests.join(' && ') : undefined
+}
+
+/** Access to the fields in `variable`, which holds undefined where the bytes end before. */
+export function ifRead(struct: Struct, variable: string): (field: Field) => string {
+  return (field) => `(${variable}.${field.names.camel} ?? ${ifUnread(struct, field)})`
 }
 
 /** What a condition takes for a field that the bytes do not reach: a length, that all is there. */
 export function ifUnread(struct: Struct, field: Field): string {
   if (field === struct.lengthField) return integer(BigInt(struct.size), numberKind(field))
-  return integer(typeof field.fallback === 'bigint' ? field.fallback : 0n, numberKind(field))
+  return field.fallback === undefined ? integer(0n, numberKind(field)) : fallback(field)
 }
+
+/** The local variable of a field. Nothing else in generated code begins like that. */
+export const localOf = (field: Field) => `field${field.names.pascal}`

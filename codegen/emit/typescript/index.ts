@@ -10,7 +10,7 @@ import { addExamine } from './examine.ts'
 import { addImage } from './image.ts'
 import { statements } from './statements.ts'
 import { addStruct } from './struct.ts'
-import { quote } from './text.ts'
+import { doc, quote } from './text.ts'
 import { wrapLongLines } from './wrap.ts'
 
 /** Emits `structs.ts`, `format.ts` and `index.ts` of each format, and the list of all formats. */
@@ -176,7 +176,7 @@ function structsImport(code: string, format: Format, options: EmitOptions): stri
 function faceFile(format: Format, options: EmitOptions): OutputFile {
   const text = [
     comment(banner(format)),
-    `/** ${format.title}. ${format.summary.replaceAll('*/', '* /')} */\n`,
+    `${doc(`${format.title}. ${format.summary}`)}\n`,
     `export * from './format${options.extension}'\n`,
     `export * from './structs${options.extension}'\n`,
   ]

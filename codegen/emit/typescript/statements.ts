@@ -4,7 +4,9 @@
  */
 import {
   type FunctionDeclarationStructure,
+  IndentationText,
   type InterfaceDeclarationStructure,
+  type JSDocableNodeStructure,
   type OptionalKind,
   Project,
   type StatementStructures,
@@ -34,16 +36,27 @@ export interface Statements {
 
 const project = new Project({
   useInMemoryFileSystem: true,
-  manipulationSettings: { indentationText: '  ' as never },
+  manipulationSettings: { indentationText: IndentationText.TwoSpaces },
 })
+
+/** Docs of a structure and of its properties, which cannot end their own comment. */
+function closed<T extends { docs?: JSDocableNodeStructure['docs'] }>(structure: T): T {
+  const docs = structure.docs?.map((one) =>
+    typeof one === 'string' ? one.replaceAll('*/', '* /') : one,
+  )
+  return docs ? { ...structure, docs } : structure
+}
 
 /** An empty file. */
 export function statements(): Statements {
   const all: (StatementStructures | WriterFunction)[] = []
   return {
-    addFunction: (structure) => all.push({ ...structure, kind: StructureKind.Function }),
-    addInterface: (structure) => all.push({ ...structure, kind: StructureKind.Interface }),
-    addTypeAlias: (structure) => all.push({ ...structure, kind: StructureKind.TypeAlias }),
+    addFunction: (structure) => all.push({ ...closed(structure), kind: StructureKind.Function }),
+    addInterface: (structure) => {
+      const properties = structure.properties?.map(closed) ?? []
+      all.push({ ...closed(structure), properties, kind: StructureKind.Interface })
+    },
+    addTypeAlias: (structure) => all.push({ ...closed(structure), kind: StructureKind.TypeAlias }),
     // As text: ts-morph would indent every line of an initializer once more.
     addConstant: ({ name, initializer, docs, isExported, type }) =>
       all.push((writer) => {

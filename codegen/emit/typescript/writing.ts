@@ -1,6 +1,14 @@
 /** `serialize…` and `patch…` of one struct. */
 import type { Field, Struct } from '../../ir.ts'
-import { fallback, fieldsOf, ifUnread, isOptional, namedFields, presence } from './field.ts'
+import {
+  fallback,
+  fieldsOf,
+  ifUnread,
+  isOptional,
+  localOf,
+  namedFields,
+  presence,
+} from './field.ts'
 import type { Statements } from './statements.ts'
 import { quote } from './text.ts'
 
@@ -51,9 +59,9 @@ export function addSerialize(file: Statements, struct: Struct): void {
         return field.fallback === undefined ? given : `${given} ?? ${fallback(field)}`
       }
       for (const field of namedFields(struct)) {
-        if (!field.constant) writer.writeLine(`const ${field.names.camel} = ${value(field)}`)
+        if (!field.constant) writer.writeLine(`const ${localOf(field)} = ${value(field)}`)
       }
-      const access = (field: Field) => (field.constant ? value(field) : field.names.camel)
+      const access = (field: Field) => (field.constant ? value(field) : localOf(field))
       if (lengthField) {
         const length = access(lengthField)
         const present = presence(struct, lengthField, access)
@@ -93,7 +101,7 @@ export function addSerialize(file: Statements, struct: Struct): void {
 /** Default of the length field: with every field that the other fields allow. */
 function longest(struct: Struct): string {
   const { lengthField } = struct
-  const present = lengthField && presence(struct, lengthField, (field) => field.names.camel)
+  const present = lengthField && presence(struct, lengthField, localOf)
   return present ? `(${present} ? ${struct.size} : ${fallback(lengthField)})` : String(struct.size)
 }
 

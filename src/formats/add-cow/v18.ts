@@ -4,6 +4,7 @@ import {
   ADD_COW_V18_HEADER_CLUSTER_BITS_RANGE as CLUSTER_BITS,
   ADD_COW_V18_HEADER_COMPATIBLE_FEATURES as COMPATIBLE,
   ADD_COW_V18_HEADER_HEADER_SIZE_RANGE as HEADER_SIZE,
+  parseAddCowV18,
   serializeAddCowV18,
 } from '../../../generated/add-cow-v18/index.ts'
 import { SECTOR } from '../../block/device.ts'
@@ -36,4 +37,20 @@ export const addCowV18Driver: Driver = {
       imageFile,
     })
   },
+  rebase(bytes, backing) {
+    const { header, imageFile } = parseAddCowV18(bytes)
+    const others = header.compatibleFeatures & ~COMPATIBLE.allAllocated
+    return serializeAddCowV18({
+      header: {
+        ...header,
+        backingFileOffset: 0,
+        backingFileSize: 0,
+        compatibleFeatures: backing ? others : others | COMPATIBLE.allAllocated,
+        backingFileFormat: backing ? (backing.format ?? 'raw') : '',
+      },
+      backingFile: backing?.name,
+      imageFile,
+    })
+  },
+  unbacked: 'image file',
 }

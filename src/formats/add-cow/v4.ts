@@ -21,6 +21,13 @@ export const addCowV4Driver: Driver = {
         size: BigInt(size),
       },
     }),
+  rebase(bytes, backing) {
+    const changed = bytes.slice()
+    patchAddCowV4Header(changed, { backingFile: backing?.name ?? '' })
+    return changed
+  },
+  // The tool of 2011 gives memory that it has not cleared.
+  unbacked: 'uncertain',
   resizeHeader(bytes, size) {
     patchAddCowV4Header(bytes, { size: BigInt(size) })
     return bytes

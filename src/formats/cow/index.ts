@@ -17,6 +17,12 @@ export const cowV2Driver: Driver = {
         size: BigInt(size),
       },
     }),
+  rebase(bytes, backing) {
+    const changed = bytes.slice()
+    patchCowV2Header(changed, { backingFile: backing?.name ?? '', mtime: backing?.mtime ?? 0 })
+    return changed
+  },
+  unbacked: 'zeros',
   resizeHeader(bytes, size) {
     patchCowV2Header(bytes, { size: BigInt(size) })
     return bytes

@@ -2,6 +2,7 @@
 import { UnsupportedError } from '../../binary/errors.ts'
 import { type BlockDevice, checkRange, type Extent, SECTOR } from '../../block/device.ts'
 import type { OpenedFile } from '../../cow/overlay.ts'
+import { readInto } from '../../source/source.ts'
 import type { ByteStore } from '../../source/store.ts'
 
 /** Zeros are written in pieces of this many bytes. */
@@ -28,6 +29,11 @@ export function rawDevice(file: OpenedFile, writable: boolean): BlockDevice {
     },
     clusterSize: SECTOR,
     writable,
+    async readInto(offset, target) {
+      checkRange(file.store.size, offset, target.length)
+      const have = await readInto(file.store, offset, target)
+      target.fill(0, have)
+    },
     async read(offset, length) {
       checkRange(file.store.size, offset, length)
       return await file.store.read(offset, length)

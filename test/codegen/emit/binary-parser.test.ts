@@ -80,7 +80,7 @@ const EVERYTHING = {
         word(44, 'only_one', 'u16', { when: 'kind == 1', default: 7 }),
         word(46, 'after', 'u16', { when: 'kind == 1 && only_one > 9', default: 0 }),
         word(48, 'exact', 'u64', { when: '(wide & 6) != 0', default: 0 }),
-        word(56, 'raw', 'bytes[8]'),
+        word(56, 'opaque', 'bytes[8]'),
         word(64, 'tail', 'u32', { when: 'length > 70', default: 0 }),
         { at: 68, reserved: 4, summary },
         word(72, 'tail_name', 'char[16]', { pad: 'zero', default: '' }),
@@ -96,9 +96,7 @@ function expected(struct: Struct, bytes: Uint8Array): Record<string, unknown> {
   const result = (field: Field) => {
     const value = values[field.names.camel] ?? field.fallback
     if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
-    const exact = BigInt(value)
-    const { min = exact, max = exact } = field.range ?? {}
-    return exact >= min && exact <= max ? exact : undefined
+    return BigInt(value)
   }
   const lookup = (name: string) => {
     const item = struct.items.find((one) => one.names.spec === name)

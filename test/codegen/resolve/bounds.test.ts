@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { BinaryOperator, Expr, Field } from '../../../codegen/ir.ts'
 import { interval } from '../../../codegen/resolve/bounds.ts'
 import { parts, show, toPlain } from '../../../codegen/resolve/expressions.ts'
+import { resolve } from '../../../codegen/resolve/index.ts'
 import { evaluate } from '../../../src/layout/evaluate.ts'
+import { goodSchema } from './bad.ts'
 
 /** A field with a range and a value inside it. */
 interface Known {
@@ -134,6 +136,34 @@ describe('interval()', () => {
     if (expr.kind !== 'field') throw new TypeError('No field')
     const field: Field = { ...expr.field, constant: { kind: 'int', value: 5n } }
     expect(interval({ ...expr, field })).toEqual({ min: 0n, max: 9n })
+  })
+})
+
+describe('checkWidths()', () => {
+  const withValues = (first: string, next: (before: string) => string) => {
+    const values = [{ name: 'v0', value: first, summary: 'First.' }]
+    for (let i = 1; i <= 40; i++) {
+      values.push({ name: `v${i}`, value: next(`v${i - 1}`), summary: 'Next.' })
+    }
+    const clusters = { name: 'clusters', value: 'v40', summary: 'Last.' }
+    return { ...(goodSchema() as object), values: [...values, clusters] }
+  }
+
+  it('ends soon where every value has the one before twice', { timeout: 5000 }, () => {
+    const schema = withValues('header.delta', (before) => `${before} + ${before} - ${before}`)
+    const resolved = resolve(schema, 'test.json')
+    const paths = resolved.kind === 'problems' ? resolved.problems.map((one) => one.path) : []
+    expect(paths.filter((path) => path.startsWith('values.'))).toEqual([])
+  })
+
+  it('refuses values that are squared again and again, once', { timeout: 5000 }, () => {
+    const resolved = resolve(
+      withValues('header.size', (before) => `${before} * ${before}`),
+      'a.json',
+    )
+    expect(resolved.kind === 'problems' && resolved.problems.map((one) => one.path)).toEqual([
+      'values.v3',
+    ])
   })
 })
 

@@ -38,6 +38,8 @@ describe('compile()', () => {
     ['(a < b ? a : b) + 1', '(a < b ? a : b) + 1'],
     ['a < b ? a : (b < c ? b : c)', 'a < b ? a : (b < c ? b : c)'],
     ['-(a + b)', '-(a + b)'],
+    ['-(-a)', '-(-a)'],
+    ['a - -b', 'a - -b'],
     ['alignUp(sizeof(header) + a, 512)', 'alignUp(sizeof(header) + a, 512)'],
     ['offsetof(header.size)', 'offsetof(header.size)'],
     [`name == 'it\\'s'`, `name == 'it\\'s'`],

@@ -15,6 +15,8 @@ describe('PASSES', () => {
       'enums',
       'c-layout',
       'link',
+      'circles',
+      'widths',
       'divisions',
       'limits',
       'region-order',

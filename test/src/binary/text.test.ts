@@ -202,9 +202,10 @@ describe('textThatFits()', () => {
     expect(() => textThatFits({ ...field, text: 'ééé' })).toThrow(RangeError)
   })
 
-  it('takes a name that fills its field, as some images have it', () => {
+  it('refuses a name that leaves no room for its NUL', () => {
     const field = { text: 'abcd', size: 4, terminated: true, name: 'name' }
-    expect(textThatFits(field)).toHaveLength(4)
+    expect(() => textThatFits(field)).toThrow(RangeError)
+    expect(textThatFits({ ...field, terminated: false })).toHaveLength(4)
   })
 })
 

@@ -18,9 +18,7 @@ interface GuestFacts {
 const isCow = ({ family }: Fixture) => family === 'cow' || family.startsWith('add-cow')
 
 const images = goodImages.filter(
-  (one) =>
-    isCow(one) &&
-    !one.companions.some((name) => name.endsWith('.qcow2')),
+  (one) => isCow(one) && !one.companions.some((name) => name.endsWith('.qcow2')),
 ) as readonly (Fixture & GuestFacts)[]
 
 const PIECE = 1 << 20

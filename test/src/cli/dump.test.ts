@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cowImage, images, qcow2Image } from '../formats/images.ts'
+import { bytesOf } from '../layout/sample.ts'
 import { cowtools, createFolder, type Folder } from './run.ts'
 
 let folder: Folder
@@ -88,6 +89,74 @@ extensions.unknown
   it('marks a field that the end of the file cuts off', async () => {
     const out = await dump(cowImage().subarray(0, 1043))
     expect(out).toContain('1040  0410  00 00 00                 ...       size          (part)\n')
+    expect(out.endsWith('\n1043  0413  the file ends here\n')).toBe(true)
+  })
+})
+
+/** qcow2 with clusters of 2 MiB, and one long extension. */
+function hugeImage(type: string, content: Uint8Array): Uint8Array {
+  const image = new Uint8Array(3 << 21)
+  image.set(qcow2Image({ 8: '00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 15' }).subarray(0, 112))
+  image.set(bytesOf(4, { 0: type }), 112)
+  new DataView(image.buffer).setUint32(116, content.length)
+  image.set(content, 120)
+  return image
+}
+
+const options = [[], ['--full'], ['--output', 'json'], ['--full', '--output', 'json']]
+
+describe('cowtools dump, of megabytes', { timeout: 60_000 }, () => {
+  const text = hugeImage('44 41 54 41', new Uint8Array(2_000_000).fill(0x61))
+  const list = new Uint8Array(43_000 * 48)
+  for (let at = 0; at < list.length; at += 48) list.set([0, (at / 48) % 64, 0x61 + (at % 26)], at)
+  const rows = hugeImage('68 03 f8 57', list)
+  const zeros = hugeImage('00 00 00 00', new Uint8Array(0))
+
+  it.each(options.map((one) => [one.join(' '), one] as const))(
+    'shows it with %j',
+    async (_, one) => {
+      for (const image of [text, rows, zeros]) {
+        const length = (await dump(image, ...one)).length
+        if (!one.includes('--full')) expect(length).toBeLessThan(400_000)
+      }
+    },
+  )
+
+  it('shows all of it with --full alone', async () => {
+    expect((await dump(zeros, '--full')).split('\n').length).toBeGreaterThan(1 << 18)
+    expect(await dump(rows, '--full', '--output', 'json')).toContain('feature_name_table.[42999].')
+  })
+
+  it('says how much of a text and of a list it leaves out', async () => {
+    expect(await dump(text)).toMatch(/a" \(2,000,000\s+bytes\)/)
+    expect(await dump(rows)).toMatch(/ {2}[\d,]+ bytes more, 128,\d+ values \(--full\)\n/)
+  })
+
+  it('has spans that cover the header area, in JSON too', async () => {
+    const { spans } = JSON.parse(await dump(rows, '--output', 'json'))
+    let at = 0
+    for (const { offset, length } of spans) {
+      expect(offset).toBe(at)
+      at += length
+    }
+    expect(at).toBe(1 << 21)
+    const left = spans.find(({ kind }: { kind: string }) => kind === 'left out')
+    expect(left).toMatchObject({ name: 'extensions.feature_name_table' })
+    expect(left.values).toBeGreaterThan(127_000)
+    const long = JSON.parse(await dump(text, '--output', 'json')).spans
+    const data = long.find(({ name }: { name: string }) => name.endsWith('.data'))
+    expect(data).toMatchObject({ length: 2_000_000, 'bytes-left-out': 2_000_000 - 4096 })
+    expect(data.hex).toHaveLength(8192)
+  })
+})
+
+describe('cowtools dump -f', () => {
+  it('notes that the bytes are of another format', async () => {
+    const note = 'These bytes are cow-v2, and -f has them read as qcow2'
+    expect(await dump(cowImage(), '-f', 'qcow2')).toContain(`\nnote: ${note}\n`)
+    expect(JSON.parse(await dump(cowImage(), '-f', 'qcow2', '--output', 'json')).notes).toEqual([
+      note,
+    ])
   })
 })
 

@@ -6,7 +6,10 @@ import { createPaint } from '../../../src/cli/io.ts'
 import { formats } from '../../../src/formats/index.ts'
 import { cowtools } from './run.ts'
 
-const COMMANDS = ['info', 'dump', 'validate', 'formats', 'generate']
+const COMMANDS = [
+  ...['info', 'dump', 'validate', 'map', 'create', 'convert', 'compare', 'commit', 'rebase'],
+  ...['resize', 'measure', 'read', 'write', 'formats', 'generate'],
+]
 
 describe('cowtools', () => {
   it('shows the version of the package', async () => {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPaint } from '../../../src/cli/io.ts'
+import { createPaint, type Io } from '../../../src/cli/io.ts'
 import { run } from '../../../src/cli/program.ts'
 
 /** What a command left behind. */
@@ -12,11 +12,38 @@ export interface Outcome {
   readonly err: string
 }
 
+/** What a command finds around it. */
+export interface Surroundings {
+  readonly input?: readonly Uint8Array[]
+  readonly isTerminal?: Partial<Io['isTerminal']>
+  /** Stands for Ctrl-C. */
+  readonly signal?: AbortSignal
+}
+
 /** Runs `cowtools` with these arguments. */
 export async function cowtools(...args: string[]): Promise<Outcome> {
+  const { bytes, ...outcome } = await cowtoolsWith({}, ...args)
+  return outcome
+}
+
+/** Runs `cowtools` with something around it; gives what it wrote as bytes too. */
+export async function cowtoolsWith(
+  { input = [], isTerminal = {}, signal = new AbortController().signal }: Surroundings,
+  ...args: string[]
+): Promise<Outcome & { readonly bytes: Uint8Array }> {
   let out = ''
   let err = ''
-  const io = {
+  const chunks: Uint8Array[] = []
+  const io: Io = {
+    async write(chunk) {
+      if (typeof chunk === 'string') out += chunk
+      else chunks.push(chunk.slice())
+    },
+    input: (async function* () {
+      yield* input
+    })(),
+    isTerminal: { out: false, err: false, ...isTerminal },
+    interruptible: (task) => task(signal),
     out: (text: string) => {
       out += text
     },
@@ -28,7 +55,7 @@ export async function cowtools(...args: string[]): Promise<Outcome> {
     exitCode: 0,
   }
   const code = await run(args, io)
-  return { code, out, err }
+  return { code, out, err, bytes: new Uint8Array(Buffer.concat(chunks)) }
 }
 
 /** A folder for one test file. */

@@ -35,11 +35,15 @@ describe.each(formats.map((format) => [format.id, format] as const))('%s', (id, 
         const lookup = lookupFor(layout, bytes, context)
         const interpreted = layout.regions
           .filter(({ when }) => when === undefined || evaluate(when, lookup) !== false)
-          .map(({ name, at, size }) => ({
+          .map(({ name, at, size, when }) => ({
             name,
             offset: evaluate(at, lookup),
             size: evaluate(size, lookup),
+            isSure: when === undefined,
           }))
+          // Of a conditional region something must be known.
+          .filter(({ offset, size, isSure }) => isSure || (offset ?? size) !== undefined)
+          .map(({ name, offset, size }) => ({ name, offset, size }))
         const generated = format
           .regions(bytes, context)
           .map(({ name, offset, size }) => ({ name, offset, size }))

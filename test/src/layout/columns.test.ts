@@ -6,6 +6,8 @@ describe('wrapText()', () => {
     expect(wrapText('one two three', 7)).toEqual(['one two', 'three'])
     expect(wrapText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij'])
     expect(wrapText('', 4)).toEqual([''])
+    expect(wrapText('0x4 (long_name)', 12)).toEqual(['0x4', '(long_name)'])
+    expect(wrapText('0x4 (very_long_name)', 12)).toEqual(['0x4 (very_lo', 'ng_name)'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countText, describeValue, sizeText } from '../../../src/layout/index.ts'
+import { describeValue } from '../../../src/layout/index.ts'
 import { field } from './sample.ts'
 
 describe('describeValue()', () => {
@@ -13,7 +13,7 @@ describe('describeValue()', () => {
 
   it('names enum values, and says when one has no name', () => {
     const kind = field(0, 'kind', 'u8', { values: [{ value: 1n, name: 'zstd' }] })
-    expect(describeValue(kind, 1)).toBe('1 zstd')
+    expect(describeValue(kind, 1)).toBe('1 (zstd)')
     expect(describeValue(kind, 2)).toBe('2 (unknown)')
   })
 
@@ -25,9 +25,9 @@ describe('describeValue()', () => {
       ],
     })
     expect(describeValue(flags, 0n)).toBe('0x0')
-    expect(describeValue(flags, 0x21n)).toBe('0x21 dirty, level 2')
+    expect(describeValue(flags, 0x21n)).toBe('0x21 (dirty, level 2)')
     expect(describeValue(flags, (1n << 63n) | 1n)).toBe(
-      '0x8000000000000001 dirty, unknown 0x8000000000000000',
+      '0x8000000000000001 (dirty, unknown 0x8000000000000000)',
     )
   })
 
@@ -49,22 +49,5 @@ describe('describeValue()', () => {
     expect(describeValue(magic, 1)).toBe('0x00000001, not 0x4f4f4f4d')
     const bits = field(0, 'cluster_bits', 'u32', { range: [9n, 21n] })
     expect(describeValue(bits, 22)).toBe('22, not 9 to 21')
-  })
-})
-
-describe('sizeText()', () => {
-  it('counts bytes below 1 KiB', () => {
-    expect([0n, 1n, 1023n, 1024n].map(sizeText)).toEqual([
-      '0 bytes',
-      '1 byte',
-      '1023 bytes',
-      '1 KiB',
-    ])
-  })
-})
-
-describe('countText()', () => {
-  it('sets thousands apart', () => {
-    expect([0, 999, 1000, 1234567].map(countText)).toEqual(['0', '999', '1,000', '1,234,567'])
   })
 })

@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { asciiColumn, byteRange, hexPairs, hexText, zerosEnd } from '../../../src/layout/index.ts'
+import {
+  asciiColumn,
+  byteRange,
+  hexDigits,
+  hexPairs,
+  hexWord,
+  zerosEnd,
+} from '../../../src/layout/index.ts'
 
-describe('hexPairs(), hexText(), asciiColumn()', () => {
+describe('hexPairs(), hexDigits(), asciiColumn()', () => {
   it('show bytes', () => {
     const bytes = Uint8Array.of(0x51, 0x46, 0x20, 0x7f, 0xfb, 0)
     expect(hexPairs(bytes)).toBe('51 46 20 7f fb 00')
-    expect(hexText(bytes)).toBe('5146207ffb00')
+    expect(hexDigits(bytes)).toBe('5146207ffb00')
     expect(asciiColumn(bytes)).toBe('QF ...')
+  })
+})
+
+describe('hexWord()', () => {
+  it('has all the digits of its size, and none more', () => {
+    expect(hexWord(0x1fn, 4)).toBe('0x0000001f')
+    expect(hexWord(-1n, 2)).toBe('0xffff')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { interpret, type Layout, lookupFor } from '../../../src/layout/index.ts'
-import { bytesOf, int, name, sample, sampleBytes } from './sample.ts'
+import { interpret, type Layout, lookupFor, owners } from '../../../src/layout/index.ts'
+import { bytesOf, field, int, name, sample, sampleBytes } from './sample.ts'
 
 describe('lookupFor()', () => {
   const lookup = lookupFor(sample, sampleBytes(), { fileSize: 7, inputs: { outer_size: 4 } })
@@ -99,6 +99,22 @@ describe('interpret()', () => {
     expect(interpret(sample, bytes).strings).toEqual([
       { name: 'file_name', summary: 'A name.', offset: 126, size: 5, text: undefined },
     ])
+  })
+
+  it('says exactly where a string would be that lies beyond 2^53', () => {
+    const [header] = sample.structs
+    if (header === undefined) throw new Error('no header')
+    const items = header.items.filter(({ name }) => name !== 'name_offset')
+    const wide = field(24, 'name_offset', 'u64')
+    const layout = {
+      ...sample,
+      structs: [{ ...header, items: [...items.filter(({ name }) => name !== 'size'), wide] }],
+    }
+    const bytes = sampleBytes()
+    bytes.set([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfd], 24)
+    const [string] = interpret(layout, bytes).strings
+    expect(string).toMatchObject({ offset: (1n << 64n) - 3n, size: 5, text: undefined })
+    expect(owners(layout, bytes).some(({ kind }) => kind === 'string')).toBe(false)
   })
 
   it('bears any layout that has no header', () => {

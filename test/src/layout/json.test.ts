@@ -12,6 +12,15 @@ describe('jsonText()', () => {
     ])
   })
 
+  it('cuts what is longer than its limit, and says how long it is', () => {
+    const long = { text: 'a'.repeat(5000), bytes: new Uint8Array(3000) }
+    const cut = JSON.parse(jsonText(long, 100))
+    expect(cut.text).toMatch(/^a+…a+ \(5,000 bytes\)$/)
+    expect(cut.text).toHaveLength(100)
+    expect(cut.bytes).toMatch(/^0+…0+ \(6,000 bytes\)$/)
+    expect(JSON.parse(jsonText(long)).text).toBe(long.text)
+  })
+
   it('writes bytes as hex, and leaves out what is undefined', () => {
     expect(JSON.parse(jsonText({ a: Uint8Array.of(0, 255), b: undefined }))).toEqual({ a: '00ff' })
   })

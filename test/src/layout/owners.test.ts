@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { owners, type Span } from '../../../src/layout/index.ts'
+import { owners, type Span, withShortLists } from '../../../src/layout/index.ts'
 import { sample, sampleBytes } from './sample.ts'
 
 const line = ({ offset, length, kind, section, name }: Span) =>
@@ -112,5 +112,36 @@ describe('owners()', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('withShortLists()', () => {
+  const spans = owners(sample, sampleBytes())
+
+  it('leaves short sections as they are', () => {
+    expect(withShortLists(spans, 100)).toEqual(spans)
+  })
+
+  it('replaces the rest of a long section by its extent, from the start of a row', () => {
+    const shown = withShortLists(spans, 3)
+    expect(shown.slice(0, 4)).toEqual([
+      ...spans.slice(0, 3),
+      { kind: 'left out', section: spans[0]?.section, offset: 8, length: 24, count: 5 },
+    ])
+    const path = shown.filter(({ section }) => section.name === 'extensions.path')
+    expect(path.map((span) => (span.kind === 'left out' ? span.count : span.name))).toEqual([
+      'type',
+      'size',
+      '[0].x',
+      '[0].y',
+      4,
+    ])
+    expect(path.at(-1)).toMatchObject({ offset: 59, length: 5 })
+    let at = 0
+    for (const { offset, length } of shown) {
+      expect(offset).toBe(at)
+      at += length
+    }
+    expect(at).toBe(128)
   })
 })

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { memorySource } from '../../../src/source/index.ts'
 import {
   type ReportPaint,
+  summaryText,
   type Validation,
+  type Verdict,
   validate,
   validationJson,
   validationText,
@@ -27,7 +29,15 @@ async function report(bytes: Uint8Array, filename = 'x.cow'): Promise<string> {
 
 describe('validationText()', () => {
   it('is one line for a good image', async () => {
-    expect(await report(cowImage())).toBe('x.cow: cow-v2, valid\n')
+    expect(await report(cowImage())).toBe(
+      'x.cow: cow-v2, valid (header and file map; tables and data are not followed)\n',
+    )
+    const source = memorySource(cowImage())
+    const validation = await validate(source, { filename: 'x.cow' })
+    expect(await validationText(validation, source, { ...options, hasScope: false })).toBe(
+      'x.cow: cow-v2, valid\n',
+    )
+    expect(await report(cowImage(), 'a'.repeat(60))).toMatch(/valid\n {2}\(header and .+\)\n$/)
   })
 
   it('marks the bytes, and says what is found and expected and where to read on', async () => {
@@ -37,7 +47,7 @@ describe('validationText()', () => {
            header.sectorsize, bytes 1048–1051
                1040  00 00 00 00 00 10 00 00 00 00 04 00 00 00 00 00  ................
                                              ^^ ^^ ^^ ^^
-           found 1024, expected header.sectorsize == 512
+           found 1024, expected 512
            cow-v2.sectorsize, see docs/specs/cow-v2.md#rule-sectorsize
 `)
   })
@@ -80,6 +90,59 @@ describe('validationText()', () => {
     const rows = text.split('\n')
     expect(rows.filter((row) => row.includes('aaaaaaaa'))).toHaveLength(2)
     expect(rows.every((row) => row.length <= 100)).toBe(true)
+  })
+})
+
+describe('a long value', () => {
+  const actual = `${'a'.repeat(2000)}\u0007`
+  const one = {
+    rule: 'r',
+    severity: 'error',
+    message: 'm',
+    field: 'f',
+    offset: 0,
+    length: 8,
+  } as const
+  const validation: Validation = {
+    filename: 'x',
+    format: 'cow',
+    schema: 'cow-v2',
+    verdict: 'invalid',
+    findings: [{ ...one, actual, expected: 'printable text', spec: 's' }],
+  }
+
+  it('is cut in the middle, with its length', async () => {
+    const text = await validationText(validation, memorySource(cowImage()), options)
+    expect(text).toMatch(
+      /found a{40,}[\s\S]+…[\s\S]+a\\x07 \(2,001 bytes\), expected printable text\n/,
+    )
+    expect(text.split('\n').length).toBeLessThan(12)
+    expect(text.split('\n').every((row) => row.length <= 100)).toBe(true)
+  })
+
+  it('is whole in JSON, unless it is longer than any name', () => {
+    expect(JSON.parse(validationJson(validation)).findings[0].actual).toBe(actual)
+    const endless = { ...one, actual: 'a'.repeat(2_000_000), expected: '', spec: 's' }
+    const json = validationJson({ ...validation, findings: [endless] })
+    expect(json.length).toBeLessThan(5000)
+    expect(json).toContain('a (2,000,000 bytes)"')
+  })
+})
+
+describe('summaryText()', () => {
+  const outcome = (verdict: Verdict): Validation => {
+    return { filename: 'x', format: null, schema: null, verdict, findings: [] }
+  }
+
+  it('counts each outcome that there is, and says what valid means', () => {
+    const verdicts = ['valid', 'valid', 'warnings', 'invalid', 'unreadable'] as const
+    expect(summaryText(verdicts.map(outcome), { paint, failures: 1 })).toBe(
+      `valid: header and file map; tables and data are not followed
+6 files: 2 valid, 1 with warnings, 1 invalid, 1 unreadable, 1 not checked
+`,
+    )
+    const invalid = [outcome('invalid'), outcome('invalid')]
+    expect(summaryText(invalid, { paint, failures: 0 })).toBe('2 files: 2 invalid\n')
   })
 })
 

@@ -1,0 +1,93 @@
+/** `cowtools commit`: what an overlay holds, into the file below it. */
+import { Command } from 'commander'
+import { printableText } from '../binary/text.ts'
+import { commitInto, type Image } from '../chain/index.ts'
+import { openImage } from '../node.ts'
+import { CommandError } from './failure.ts'
+import type { Io } from './io.ts'
+import {
+  OPENING_HELP,
+  type OpeningOptions,
+  openingOf,
+  withDisk,
+  withOpeningOptions,
+} from './opening.ts'
+import { examples, formatOption, progressOptions } from './options.ts'
+import { type ProgressOptions, withProgress } from './progress.ts'
+
+interface Options extends OpeningOptions, ProgressOptions {
+  readonly format?: string
+  readonly drop?: boolean
+}
+
+/** Merges an image into its backing file. */
+export function commitCommand(io: Io): Command {
+  const command = new Command('commit')
+    .description('Write what an image holds into its backing file, and empty the image.')
+    .argument('<file>', 'image')
+    .addOption(formatOption())
+    .option('-d, --drop', 'leave the image as it is, to be deleted')
+  for (const option of progressOptions()) command.addOption(option)
+  return withOpeningOptions(command)
+    .addHelpText(
+      'after',
+      `
+The image is emptied when the backing file has everything: its bits are cleared, its files keep
+their length.
+${OPENING_HELP}${examples(['commit --backing-format raw disk.cow', 'commit -d a.acow'])}`,
+    )
+    .action((file: string, options: Options) => commit(file, options, io))
+}
+
+async function commit(file: string, options: Options, io: Io): Promise<void> {
+  const format = await io.interruptible((signal) =>
+    withDisk({ path: file, format: options.format }, { options, io }, async (image) => {
+      await withBelow(image, { options, io }, (below) =>
+        withProgress(io, options, (onProgress) => commitInto(image, below, { signal, onProgress })),
+      )
+      return image.format
+    }),
+  )
+  if (options.drop !== true) await empty(file, format, { options, io })
+  if (options.quiet !== true) io.out('Image committed.\n')
+}
+
+interface Context {
+  readonly options: Options
+  readonly io: Io
+}
+
+/** Opens the backing file of an open image for writing. */
+async function withBelow(
+  { backing, path }: Image,
+  { options, io }: Context,
+  use: (below: Image) => Promise<void>,
+): Promise<void> {
+  if (backing === undefined) {
+    const state = 'it has no backing file, or holds the whole disk'
+    throw new CommandError(`Cannot commit "${printableText(path)}": ${state}`)
+  }
+  const below = await openImage(backing.path, {
+    ...openingOf(path, options, io),
+    format: backing.format,
+    backingFormats: options.backingFormat?.slice(1),
+    writable: true,
+  })
+  try {
+    await use(below)
+  } finally {
+    await below.close()
+  }
+}
+
+/** Clears the bits of an image: all is below it now. */
+async function empty(file: string, format: string, { options, io }: Context): Promise<void> {
+  const how = { ...openingOf(file, options, io), format, writable: true, withoutBacking: true }
+  const image = await openImage(file, how)
+  try {
+    await image.discard(0, image.size)
+    await image.flush()
+  } finally {
+    await image.close()
+  }
+}

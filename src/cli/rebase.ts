@@ -1,0 +1,197 @@
+/**
+ * `cowtools rebase`: another backing file for an image, or none.
+ *
+ * Safe mode first copies into the image what would change its content, makes that durable, and only
+ * then changes the header. Whatever the moment of a crash, the image shows the same disk.
+ */
+import { stat } from 'node:fs/promises'
+import { Command } from 'commander'
+import { printableText } from '../binary/text.ts'
+import type { BlockDevice } from '../block/device.ts'
+import { type Image, pullUp } from '../chain/index.ts'
+import type { NewImage } from '../formats/driver.ts'
+import { type Driver, driverFor } from '../formats/drivers.ts'
+import { type FileStore, familyOf, filesOf, nodeFiles, openImage, openStore } from '../node.ts'
+import { fileIdentity } from '../source/file.ts'
+import { readHeader } from '../source/index.ts'
+import { CommandError } from './failure.ts'
+import type { Io } from './io.ts'
+import { backingFormatOf } from './new-image.ts'
+import {
+  OPENING_HELP,
+  type OpeningOptions,
+  openDisk,
+  withDisk,
+  withOpeningOptions,
+} from './opening.ts'
+import { examples, formatOption, progressOptions } from './options.ts'
+import { type ProgressOptions, withProgress } from './progress.ts'
+
+interface Options extends OpeningOptions, ProgressOptions {
+  readonly format?: string
+  readonly backingFile: string
+  readonly formatOfBacking?: string
+  readonly unsafe?: boolean
+}
+
+/** Changes the backing file of an image. */
+export function rebaseCommand(io: Io): Command {
+  const command = new Command('rebase')
+    .description('Give an image another backing file, or none.')
+    .argument('<file>', 'image')
+    .addOption(formatOption())
+    .requiredOption('-b, --backing-file <file>', 'new backing file; "" for none')
+    .option('-F, --format-of-backing <format>', 'format of the new backing file')
+    .option('-u, --unsafe', 'change only the header: the new file has the content of the old one')
+  for (const option of progressOptions()) command.addOption(option)
+  return withOpeningOptions(command)
+    .addHelpText(
+      'after',
+      `${OPENING_HELP}${examples([
+        'rebase --backing-format raw -b moved/base.raw -F raw disk.cow',
+        'rebase -u -b renamed.raw -F raw disk.cow',
+        'rebase -b "" a.acow',
+      ])}`,
+    )
+    .action((file: string, options: Options) => rebase(file, options, io))
+}
+
+async function rebase(file: string, options: Options, io: Io): Promise<void> {
+  const { format, unsafe } = options
+  const next = await nextBacking(file, options, io)
+  const named = { path: file, format, writable: unsafe !== true, withoutBacking: unsafe === true }
+  const image = await withDisk(named, { options, io }, async (image) => {
+    if (image.format === 'raw') throw new CommandError('Cannot rebase a raw disk: it has no header')
+    const driver = driverFor(image.format)
+    const { size } = image
+    if (unsafe === true) return { driver, size }
+    await withNext(file, { next, options, io }, async (below) => {
+      if (below) await refuseLoop(file, filesOf(below))
+      await keepContent(image, { driver, below, options, io })
+    })
+    return { driver, size }
+  })
+  await changeHeader(file, image, next)
+}
+
+/** What the header shall say of the new backing file. */
+async function nextBacking(file: string, options: Options, io: Io): Promise<NewImage['backing']> {
+  const { backingFile: name, formatOfBacking } = options
+  if (name === '') return undefined
+  await refuseLoop(file, [nodeFiles.resolve(file, name)])
+  const format = formatOfBacking ?? (await backingFormatOf(file, name, { options, io }))
+  const facts = await stat(nodeFiles.resolve(file, name)).catch(() => undefined)
+  const mtime = facts === undefined ? 0 : Math.floor(facts.mtimeMs / 1000)
+  return { name, format, mtime }
+}
+
+interface Context {
+  readonly next: NewImage['backing']
+  readonly options: Options
+  readonly io: Io
+}
+
+/** Opens the new backing file, if there is to be one. */
+async function withNext(
+  file: string,
+  { next, options, io }: Context,
+  use: (below: Image | undefined) => Promise<void>,
+): Promise<void> {
+  if (next === undefined) return await use(undefined)
+  const path = nodeFiles.resolve(file, next.name)
+  // The formats on the command line are those of the layers that are there now.
+  const { backingFormat, ...others } = options
+  const below = await openDisk({ path, format: next.format }, { options: others, io })
+  try {
+    await use(below)
+  } finally {
+    await below.close()
+  }
+}
+
+/** An image cannot be below itself. */
+async function refuseLoop(file: string, below: readonly string[]): Promise<void> {
+  const own = await fileIdentity(file)
+  for (const other of below) {
+    if (own === undefined || (await fileIdentity(other)) !== own) continue
+    const name = printableText(file)
+    throw new CommandError(`Cannot rebase "${name}": it would be its own backing file`)
+  }
+}
+
+/** Copies into the image what it would not show any more. */
+async function keepContent(
+  image: Image,
+  {
+    driver,
+    below,
+    options,
+    io,
+  }: Omit<Context, 'next'> & {
+    readonly driver: Driver
+    readonly below: Image | undefined
+  },
+): Promise<void> {
+  await io.interruptible((signal) =>
+    withProgress(io, options, async (onProgress) => {
+      const merging = { signal, onProgress }
+      if (below !== undefined || driver.unbacked === 'zeros') await pullUp(image, below, merging)
+      else if (driver.unbacked === 'uncertain')
+        await pullUp(image, undefined, { ...merging, all: true })
+      else await withImageFile(image, (data) => pullUp(image, data, merging))
+    }),
+  )
+}
+
+/** The image file as a disk: what shows when the bitmap is not used. */
+async function withImageFile(
+  { path, facts }: Image,
+  use: (data: BlockDevice) => Promise<void>,
+): Promise<void> {
+  const data = await openImage(nodeFiles.resolve(path, facts?.imageFile ?? ''), { format: 'raw' })
+  try {
+    await use(data)
+  } finally {
+    await data.close()
+  }
+}
+
+/** Writes the new header; an image that held everything gets the bits that say so first. */
+async function changeHeader(
+  file: string,
+  { driver, size }: { readonly driver: Driver; readonly size: number },
+  next: NewImage['backing'],
+): Promise<void> {
+  const { format } = driver
+  const store = await openStore(file)
+  try {
+    const before = await readHeader(store, format)
+    const after = driver.rebase(before, next && { ...next, format: familyOf(next.format) })
+    const { imageSizeInput } = format.facts(before)
+    const inputs = imageSizeInput === undefined ? {} : { [imageSizeInput]: size }
+    const [old, bitmap] = [before, after].map((bytes) =>
+      format.regions(bytes, { fileSize: store.size, inputs }).find(({ kind }) => kind === 'bitmap'),
+    )
+    if (old === undefined && bitmap !== undefined) {
+      await setAllBits(store, Number(bitmap.offset), Number(bitmap.bitmap?.count))
+      await store.flush()
+    }
+    await store.write(0, after)
+    await store.flush()
+  } finally {
+    await store.close()
+  }
+}
+
+/** Bytes per request. */
+const PIECE = 1 << 20
+
+/** Sets the first `count` bits of a bitmap at `start`; those after them in the last byte are 0. */
+async function setAllBits(store: FileStore, start: number, count: number): Promise<void> {
+  const whole = Math.floor(count / 8)
+  for (let at = 0; at < whole; at += PIECE) {
+    await store.write(start + at, new Uint8Array(Math.min(PIECE, whole - at)).fill(0xff))
+  }
+  const rest = count % 8
+  if (rest > 0) await store.write(start + whole, Uint8Array.of((1 << rest) - 1))
+}
