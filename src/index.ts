@@ -16,6 +16,8 @@ export type {
   SpecificFact,
 } from './binary/format.ts'
 export { decodeText, encodeText, isPrintable, printableText } from './binary/text.ts'
+export type { BlockDevice, Extent, ExtentState } from './block/device.ts'
+export * from './chain/index.ts'
 export * from './formats/index.ts'
 export * from './source/index.ts'
 export * from './validate/index.ts'

@@ -19,6 +19,7 @@ export interface Fixture {
   readonly notes: string
   readonly header?: Readonly<Record<string, unknown>>
   readonly virtual_size?: number
+  readonly guest_sha256?: string
   readonly info?: Readonly<Record<string, unknown>>
 }
 

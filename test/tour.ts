@@ -2,7 +2,8 @@
  * The main job, as `npm start` runs it: brings code and spec pages up to date with the schemas, then
  * looks at real images, good and damaged ones, with the formats that came out.
  */
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import pc from 'picocolors'
 import { sizeText } from '../src/layout/index.ts'
@@ -106,6 +107,36 @@ async function look(folder: string, name: string): Promise<string[]> {
 
 const rank = (severity: string) => ['error', 'warning', 'notice'].indexOf(severity)
 
+/** What a guest sees through two overlays, and where each part of it is kept. */
+async function readThrough(): Promise<void> {
+  const { chainExtents } = await import('../src/chain/index.ts')
+  const { openImage } = await import('../src/node.ts')
+  const name = 'cow/chain2.cow'
+  const images = unpack([fixtureNamed(name)])
+  try {
+    heading(`Read: ${name}, two overlays over a raw disk`)
+    const image = await openImage(join(images.folder, name), {
+      policy: { within: join(images.folder, 'cow') },
+      backingFormats: ['cow', 'raw'],
+    })
+    const held = new Map<string, number>()
+    for await (const { file = 'nowhere: zeros', length } of chainExtents(image)) {
+      held.set(basename(file), (held.get(basename(file)) ?? 0) + length)
+    }
+    const digest = createHash('sha256').update(await image.read(0, image.size))
+    await image.close()
+    const rows = [...held].map(([file, bytes]) => [file, sizeText(BigInt(bytes))])
+    table(rows, ([file = '', size = '']) => [pc.cyan(file), size])
+    print()
+    const hash = digest.digest('hex')
+    const verdict =
+      hash === fixtureNamed(name).guest_sha256 ? pc.green('as QEMU 1.1.2 read it') : pc.red('wrong')
+    print(`  SHA-256 of the disk: ${hash.slice(0, 16)}…, ${verdict}`)
+  } finally {
+    images.remove()
+  }
+}
+
 function colour(verdict: string): (text: string) => string {
   if (verdict.startsWith('valid')) return pc.green
   return verdict.startsWith('warnings') ? pc.yellow : pc.red
@@ -113,13 +144,18 @@ function colour(verdict: string): (text: string) => string {
 
 await regenerate()
 await inspect()
+await readThrough()
 heading('Where to look next')
 table(
   [
     ['docs/specs/index.md', 'the spec pages, made from the schemas'],
+    ['docs/guide.md', 'recipes: look into, rescue, merge and make images'],
     ['docs/adding-a-format.md', 'a format of your own, step by step'],
     ['docs/architecture.md', 'how the parts fit together'],
-    ['npm run cowtools -- --help', 'the command line: info, dump, validate, generate, formats'],
+    [
+      'npm run cowtools -- --help',
+      'the command line: inspect, read, write, convert, merge, generate',
+    ],
   ],
   ([place = '', what = '']) => [pc.cyan(place), what],
 )

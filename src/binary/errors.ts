@@ -5,6 +5,7 @@ export type FormatErrorCode =
   | 'bad-constant'
   | 'out-of-range'
   | 'out-of-bounds'
+  | 'broken-rule'
   | 'unknown-format'
 
 /** Bytes that break the specification of their format. */

@@ -44,6 +44,8 @@ export interface Image extends BlockDevice {
   readonly facts: ImageFacts | undefined
   /** The image below, where there is one and it was opened. */
   readonly backing: Image | undefined
+  /** Closes it at the end of an `await using`, where the runtime has that. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Most layers of a chain. */
@@ -105,7 +107,12 @@ async function openLayer(
   const device = await openOverlay(
     header,
     { main, image },
-    { below: backing, writable, resizeHeader: driver.resizeHeader },
+    {
+      below: backing,
+      writable,
+      resizeHeader: driver.resizeHeader,
+      onWarning: opening.options.onWarning,
+    },
   )
   return withFacts(device, { format: id, path, facts: header.facts, backing })
 }
@@ -115,7 +122,8 @@ function withFacts(
   device: BlockDevice,
   facts: Pick<Image, 'format' | 'path' | 'facts' | 'backing'>,
 ): Image {
-  return Object.assign(Object.create(device) as BlockDevice, facts)
+  const close = { [Symbol.asyncDispose ?? 'asyncDispose']: () => device.close() }
+  return Object.assign(Object.create(device) as BlockDevice, facts, close) as Image
 }
 
 async function openFile(opening: Opening, path: string, writable: boolean): Promise<OpenedFile> {

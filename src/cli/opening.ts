@@ -90,7 +90,8 @@ export async function openDisk(
   const format = await formatOf(named, io)
   try {
     const how = openingOf(path, options, io)
-    return await openImage(path, { ...how, format, writable, withoutBacking })
+    const alone = withoutBacking ?? how.withoutBacking
+    return await openImage(path, { ...how, format, writable, withoutBacking: alone })
   } catch (error) {
     throw withHint(error)
   }

@@ -71,10 +71,13 @@ export async function openOverlay(
     readonly below: BlockDevice | undefined
     readonly writable: boolean
     readonly resizeHeader?: ResizeHeader | undefined
+    /** Told of faults that reading can live with. */
+    readonly onWarning?: ((message: string) => void) | undefined
   },
 ): Promise<BlockDevice> {
   const { main, image } = files
   const { writable, below } = options
+  refuseFaults(header, files, options)
   const geometry = geometryOf(header, files)
   const tracked = (file: OpenedFile) =>
     writable ? trackedStore(file.store as ByteStore) : (file.store as ByteStore)
@@ -92,6 +95,31 @@ export async function openOverlay(
     resize: writable ? (size) => sizeChange(parts, size, options.resizeHeader) : undefined,
     close: () => closeAll([main, image, below]),
   })
+}
+
+/**
+ * An image that breaks a rule of its format is not opened: an unknown feature, or a place that two
+ * fields give differently, would show wrong data. A bitmap that the file cuts off is read as the old
+ * tools read it, with a warning, and not written.
+ */
+function refuseFaults(
+  header: OverlayHeader,
+  files: OverlayFiles,
+  options: {
+    readonly writable: boolean
+    readonly onWarning?: ((message: string) => void) | undefined
+  },
+): void {
+  const findings = header.format.check(header.bytes, contextOf(header.facts, files))
+  for (const { rule, severity, message, field, offset } of findings) {
+    if (severity !== 'error') continue
+    if (!options.writable && rule.endsWith('.beyond_file')) {
+      options.onWarning?.(`${files.main.path}: ${message}; what is missing reads as zeros`)
+      continue
+    }
+    const details = { code: 'broken-rule', field, offset: Number(offset) } as const
+    throw cannotOpen(files.main, `${message} (${rule})`, details)
+  }
 }
 
 /** Closes each, even if another fails. */

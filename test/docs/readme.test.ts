@@ -13,6 +13,7 @@ describe('README.md', () => {
     const folder = await createFolder()
     const path = `${folder.path}/broken.acow`
     await writeFile(path, bytesOf(fixtureNamed('damaged-add-cow-v18/boff_past.acow')))
+    await folder.add('good.img', bytesOf(fixtureNamed('damaged-add-cow-v18/good.img')))
     const { out, code } = await cowtools('validate', path)
     await folder.remove()
     const shown = /```\n\$ npx cowtools validate broken\.acow\n([\s\S]*?)```/.exec(readme)?.[1]

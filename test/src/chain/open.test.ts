@@ -214,7 +214,7 @@ describe('openChain()', () => {
 
   it('tells what a cut-off image holds, at no cost', async () => {
     const [cow] = drivers.filter(({ format }) => format.id === 'cow-v2')
-    const size = 2 ** 52
+    const size = 2 ** 42
     const files = memoryFiles({ '/d/top.cow': cow?.create({ size }) ?? new Uint8Array() })
     const before = process.memoryUsage().arrayBuffers
     const image = await openChain(files, '/d/top.cow', all)
@@ -229,15 +229,16 @@ describe('openChain()', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * KIB * KIB)
   })
 
-  it('refuses sizes that numbers cannot hold', async () => {
+  it('refuses sizes that no tool could use', async () => {
     const [cow] = drivers.filter(({ format }) => format.id === 'cow-v2')
     const bytes = cow?.create({ size: 512 }) ?? new Uint8Array()
-    for (const size of [2n ** 63n - 512n, 2n ** 53n]) {
+    // The first is what an x86-64 build reads in a file of an i386 build.
+    for (const size of [2n ** 52n, 2n ** 53n, 2n ** 63n - 512n]) {
       new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(1040, size)
       const files = memoryFiles({ '/d/top.cow': bytes })
       await expectRefused(files, all, {
         kind: FormatError,
-        text: 'Cannot open "/d/top.cow": the virtual size is ',
+        text: 'Cannot open "/d/top.cow": the bitmap would not fit',
       })
     }
   })

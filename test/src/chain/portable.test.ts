@@ -1,23 +1,10 @@
 /** Chains where there is no file system: over blobs and buffers, as in a browser. */
 import { describe, expect, it } from 'vitest'
-import { chainExtents, type Files, openChain } from '../../../src/chain/index.ts'
-import { type ByteSource, blobSource, memorySource } from '../../../src/source/index.ts'
+import { chainExtents, openImageFrom } from '../../../src/chain/index.ts'
+import { blobSource, memorySource } from '../../../src/source/index.ts'
 import { bytesOf, fixtureNamed } from '../../fixtures.ts'
 
-/** The files that a user chose, by name. */
-function chosenFiles(sources: Readonly<Record<string, ByteSource>>): Files {
-  return {
-    async open(path, writable) {
-      const store = sources[path]
-      if (store === undefined || writable) throw new Error(`Cannot open "${path}": not chosen`)
-      return { store, path, identity: path, close: async () => {} }
-    },
-    resolve: (_base, name) => name,
-    realPath: async (path) => path,
-  }
-}
-
-describe('openChain()', () => {
+describe('openImageFrom()', () => {
   it.each([
     ['blobs', (bytes: Uint8Array<ArrayBuffer>) => blobSource(new Blob([bytes]))],
     ['buffers', (bytes: Uint8Array<ArrayBuffer>) => memorySource(bytes)],
@@ -29,8 +16,7 @@ describe('openChain()', () => {
         return [name, sourceOf(bytes)]
       }),
     )
-    const files = chosenFiles(sources)
-    const image = await openChain(files, 'chain2.acow', { policy: 'all', probe: true })
+    const image = await openImageFrom(sources, 'chain2.acow', { probe: true })
     expect(image.writable).toBe(false)
     const depths = new Set<number>()
     for await (const { depth } of chainExtents(image)) depths.add(depth)
