@@ -1,5 +1,6 @@
 /** `cowtools generate`: schemas to code and documents. The only command that loads the generator. */
 import { Command } from 'commander'
+import { plural } from '../layout/counts.ts'
 import type { Io } from './io.ts'
 import { examples } from './options.ts'
 
@@ -66,7 +67,7 @@ async function run({ schemas, out, docs, check = false }: Options, io: Io): Prom
 /** The command that makes everything fresh: the one that was run, without `--check`. */
 function repairCommand({ schemas, out, docs }: Omit<Options, 'check'>): string {
   const isDefault = schemas.join() === DEFAULTS.schemas.join()
-  const isScript = process.env['npm_lifecycle_event'] === 'generate'
+  const isScript = process.env.npm_lifecycle_event === 'generate'
   return [
     isScript ? 'npm run generate' : 'npx cowtools generate',
     ...(isDefault ? [] : [`--schemas ${schemas.map(quoted).join(' ')}`]),
@@ -77,8 +78,4 @@ function repairCommand({ schemas, out, docs }: Omit<Options, 'check'>): string {
 
 function quoted(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

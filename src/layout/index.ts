@@ -10,7 +10,6 @@ export {
   hexPairs,
   hexWord,
   // The former name, for the emitter of spec pages.
-  hexWord as hexInteger,
   zerosEnd,
 } from './hex.ts'
 export { type Interpretation, interpret, type LocatedText, lookupFor } from './interpret.ts'

@@ -70,7 +70,7 @@ class PageReads {
       }
       let missing = index + 1
       while (missing < end && !this.#pages.has(missing)) missing += 1
-      taken.push(...this.#fetch(index, missing))
+      for (const fetched of this.#fetch(index, missing)) taken.push(fetched)
       index = missing
     }
     return taken

@@ -1,5 +1,5 @@
 /** Parts of the resolved format as a reader would write them. */
-import { asciiColumn, hexInteger, hexPairs } from '../../../src/layout/index.ts'
+import { asciiColumn, hexPairs, hexWord } from '../../../src/layout/index.ts'
 import type { Bits, Expr, Field, FieldType, Format, Item, Place, Source, Struct } from '../../ir.ts'
 import { show } from '../../resolve/expressions.ts'
 
@@ -69,7 +69,7 @@ export function constantText(field: Field): string | undefined {
   if (constant.kind === 'text') return code(`"${constant.value}"`)
   if (constant.kind === 'bytes') return code(constant.value)
   const isHex = field.display === 'hex'
-  return code(isHex ? hexInteger(constant.value, field.size) : String(constant.value))
+  return code(isHex ? hexWord(constant.value, field.size) : String(constant.value))
 }
 
 /** When an optional item is there; undefined for one that always is. */
