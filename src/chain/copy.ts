@@ -19,6 +19,8 @@ export interface CopyOptions {
 
 /** Bytes per request. */
 const PIECE = 1 << 20
+/** Bytes after which the target is flushed behind the copy. */
+const FLUSH_EVERY = 64 << 20
 /** Requests in flight. */
 const IN_FLIGHT = 4
 /** As qemu-img: runs of zeros shorter than this are written. */
@@ -37,6 +39,7 @@ export async function copyDevice(
 ): Promise<void> {
   const running = new Set<Promise<void>>()
   const buffers: Uint8Array[] = []
+  const behind = flushBehind(target)
   let failure: { error: unknown } | undefined
   let done = 0
   const start = async (piece: Piece) => {
@@ -46,6 +49,7 @@ export async function copyDevice(
     const task: Promise<void> = copyPiece(source, target, piece, { ...options, buffer })
       .then(() => {
         buffers.push(buffer)
+        if (piece.kind === 'data') behind.wrote(piece.length)
         done += piece.length
         options.onProgress?.(done, source.size)
       })
@@ -61,8 +65,43 @@ export async function copyDevice(
   }
   await Promise.all(running)
   if (failure) throw failure.error
+  await behind.end()
   options.signal?.throwIfAborted()
   if (options.below) await hideBelow(target, source.size, options.below)
+}
+
+/**
+ * Flushes the target now and then while the copy goes on: the disk is kept busy, and the flush at the
+ * end finds little to do.
+ */
+function flushBehind(target: BlockDevice): {
+  wrote: (length: number) => void
+  /** Waits for the last flush; throws what the first failure was. */
+  end: () => Promise<void>
+} {
+  let unflushed = 0
+  let running: Promise<void> | undefined
+  let failure: { error: unknown } | undefined
+  const start = async () => {
+    try {
+      await target.flush()
+    } catch (error) {
+      failure ??= { error }
+    }
+    running = undefined
+  }
+  return {
+    wrote(length) {
+      unflushed += length
+      if (unflushed < FLUSH_EVERY || running) return
+      unflushed = 0
+      running = start()
+    },
+    async end() {
+      await running
+      if (failure) throw failure.error
+    },
+  }
 }
 
 /** Zeros past the end of the source, where what is below the target would show. */
