@@ -18,7 +18,9 @@ export interface Ran {
 
 /** Runs a command to its end, without warnings of npm. */
 export function spawn(command: string, args: readonly string[], cwd: string): Ran {
-  const env = { ...process.env, NPM_CONFIG_LOGLEVEL: 'error', NO_COLOR: '1' }
+  // npx sets the package where it runs the tests itself: every npx below would take that one.
+  const { npm_config_package: _, ...inherited } = process.env
+  const env = { ...inherited, NPM_CONFIG_LOGLEVEL: 'error', NO_COLOR: '1' }
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' })
   return { code: status, stdout, stderr }
 }
