@@ -1,6 +1,6 @@
 /** What needs Node: files as sources and stores, and images by path. */
 import { chmod, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve as resolvePath } from 'node:path'
+import { dirname, join, resolve as resolvePath } from 'node:path'
 import { UnsupportedError } from './binary/errors.ts'
 import { decodeText, encodeText, printableText } from './binary/text.ts'
 import { createOverlay, createRaw, diskSize } from './chain/create.ts'
@@ -80,6 +80,9 @@ export async function createImage(
   if (options.format !== 'raw') return await createOver(path, options, fill)
   const { size } = options
   if (size === undefined) throw new RangeError('Cannot create a raw image: it needs a size')
+  if (options.backingFile !== undefined || options.imageFile !== undefined) {
+    throw new RangeError('Cannot create a raw image: it has no header to name another file')
+  }
   await replaceFile(path, async (part) => {
     await withStore(part, 'replace', (store) => createRaw(store, size))
     if (fill) await filled(nodeFiles, part, { format: 'raw' }, fill)
@@ -134,7 +137,8 @@ async function createPair(
 }
 
 function openingOf(driver: Driver, options: CreateOptions): OpenOptions {
-  const { backingFormats = [], ...rest } = options.openBacking ?? { policy: 'all' }
+  // Whatever else: what the new image is over must show, or it would be written over zeros.
+  const { backingFormats = [], withoutBacking: _, ...rest } = options.openBacking ?? {}
   const formats = [options.backingFormat, ...backingFormats]
   return { ...rest, policy: 'all', format: driver.format.id, backingFormats: formats }
 }
@@ -197,7 +201,8 @@ async function backingOf(path: string, options: CreateOptions) {
   if (options.unchecked === true) {
     return { name, format: familyOf(format), mtime, size: undefined, files: [target] }
   }
-  const image = await openImage(target, { policy: 'all', ...options.openBacking, format })
+  const how = { policy: 'all', ...options.openBacking, withoutBacking: false, format } as const
+  const image = await openImage(target, how)
   try {
     return {
       name,
@@ -216,11 +221,16 @@ export function familyOf(format: string | undefined): string | undefined {
   return format === undefined ? undefined : (findFormat(format)?.family ?? format)
 }
 
+/** The files of one layer: the image, and the file of its data where it has one. */
+export function ownFilesOf({ path, facts }: Image): readonly string[] {
+  if (facts?.imageFile === undefined) return [path]
+  return [path, nodeFiles.resolve(path, facts.imageFile)]
+}
+
 /** Every file that an open image consists of, from the top down. */
 export function filesOf(image: Image): readonly string[] {
-  const { path, facts, backing } = image
-  const own = facts?.imageFile === undefined ? [] : [nodeFiles.resolve(path, facts.imageFile)]
-  return [path, ...own, ...(backing === undefined ? [] : filesOf(backing))]
+  const { backing } = image
+  return [...ownFilesOf(image), ...(backing === undefined ? [] : filesOf(backing))]
 }
 
 /** A new image must not take the place of a file that it needs. */
@@ -263,7 +273,7 @@ async function withStore(
   use: (store: Store) => Promise<void>,
 ): Promise<void> {
   const exists = mode === 'keep' && (await fileLength(path)) !== undefined
-  const store = await openStore(path, exists ? {} : { create: mode === 'keep' ? 'new' : 'replace' })
+  const store = await openStore(path, exists ? {} : { create: 'new' })
   try {
     await use(store)
     await store.flush()
@@ -307,14 +317,13 @@ export async function replaceFile(
 ): Promise<void> {
   const exists = (await fileLength(path)) !== undefined
   const target = exists ? await nodeFiles.realPath(path) : path
-  const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
+  const part = join(dirname(target), `.cowtools-${crypto.randomUUID()}.part`)
   try {
-    await rm(bytesOf(part), { force: true })
     await make(part)
     if (exists) await chmod(bytesOf(part), (await stat(bytesOf(target))).mode & PERMISSIONS)
     await rename(bytesOf(part), bytesOf(target))
   } catch (error) {
-    await rm(bytesOf(part), { force: true })
+    await rm(bytesOf(part), { force: true }).catch(() => {})
     throw isSystemError(error) ? fileError('write', path, error) : error
   }
 }

@@ -59,13 +59,20 @@ export async function copyDevice(
       .finally(() => running.delete(task))
     running.add(task)
   }
-  for await (const piece of pieces(source, options)) {
-    if (failure || options.signal?.aborted) break
-    await start(piece)
+  try {
+    for await (const piece of pieces(source, options)) {
+      if (failure || options.signal?.aborted) break
+      await start(piece)
+    }
+  } catch (error) {
+    failure ??= { error }
   }
+  // Nothing is left running when this returns, however it does.
   await Promise.all(running)
+  await behind.end().catch((error: unknown) => {
+    failure ??= { error }
+  })
   if (failure) throw failure.error
-  await behind.end()
   options.signal?.throwIfAborted()
   if (options.below) await hideBelow(target, source.size, options.below)
 }

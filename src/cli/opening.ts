@@ -87,6 +87,11 @@ export async function openDisk(
   { options, io }: { readonly options: OpeningOptions; readonly io: Io },
 ): Promise<Image> {
   const { path, writable, withoutBacking } = named
+  if (writable && options.withoutBacking === true) {
+    throw new CommandError(
+      `Cannot write "${printableText(path)}" without its backing file: clusters would lose what is below; leave out --without-backing`,
+    )
+  }
   const format = await formatOf(named, io)
   try {
     const how = openingOf(path, options, io)

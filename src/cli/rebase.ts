@@ -11,7 +11,15 @@ import type { BlockDevice } from '../block/device.ts'
 import { type Image, pullUp } from '../chain/index.ts'
 import type { NewImage } from '../formats/driver.ts'
 import { type Driver, driverFor } from '../formats/drivers.ts'
-import { type FileStore, familyOf, filesOf, nodeFiles, openImage, openStore } from '../node.ts'
+import {
+  type FileStore,
+  familyOf,
+  filesOf,
+  nodeFiles,
+  openImage,
+  openStore,
+  ownFilesOf,
+} from '../node.ts'
 import { fileIdentity } from '../source/file.ts'
 import { readHeader } from '../source/index.ts'
 import { CommandError } from './failure.ts'
@@ -64,9 +72,10 @@ async function rebase(file: string, options: Options, io: Io): Promise<void> {
     if (image.format === 'raw') throw new CommandError('Cannot rebase a raw disk: it has no header')
     const driver = driverFor(image.format)
     const { size } = image
+    if (next) await refuseLoop(ownFilesOf(image), [nodeFiles.resolve(file, next.name)])
     if (unsafe === true) return { driver, size }
     await withNext(file, { next, options, io }, async (below) => {
-      if (below) await refuseLoop(file, filesOf(below))
+      if (below) await refuseLoop(ownFilesOf(image), filesOf(below))
       await keepContent(image, { driver, below, options, io })
     })
     return { driver, size }
@@ -78,7 +87,7 @@ async function rebase(file: string, options: Options, io: Io): Promise<void> {
 async function nextBacking(file: string, options: Options, io: Io): Promise<NewImage['backing']> {
   const { backingFile: name, formatOfBacking } = options
   if (name === '') return undefined
-  await refuseLoop(file, [nodeFiles.resolve(file, name)])
+  await refuseLoop([file], [nodeFiles.resolve(file, name)])
   const format = formatOfBacking ?? (await backingFormatOf(file, name, { options, io }))
   const facts = await stat(nodeFiles.resolve(file, name)).catch(() => undefined)
   const mtime = facts === undefined ? 0 : Math.floor(facts.mtimeMs / 1000)
@@ -100,7 +109,7 @@ async function withNext(
   if (next === undefined) return await use(undefined)
   const path = nodeFiles.resolve(file, next.name)
   // The formats on the command line are those of the layers that are there now.
-  const { backingFormat, ...others } = options
+  const { backingFormat, withoutBacking, ...others } = options
   const below = await openDisk({ path, format: next.format }, { options: others, io })
   try {
     await use(below)
@@ -110,12 +119,14 @@ async function withNext(
 }
 
 /** An image cannot be below itself. */
-async function refuseLoop(file: string, below: readonly string[]): Promise<void> {
-  const own = await fileIdentity(file)
-  for (const other of below) {
-    if (own === undefined || (await fileIdentity(other)) !== own) continue
-    const name = printableText(file)
-    throw new CommandError(`Cannot rebase "${name}": it would be its own backing file`)
+async function refuseLoop(own: readonly string[], below: readonly string[]): Promise<void> {
+  for (const one of own) {
+    const identity = await fileIdentity(one)
+    for (const other of below) {
+      if (identity === undefined || (await fileIdentity(other)) !== identity) continue
+      const name = printableText(one)
+      throw new CommandError(`Cannot rebase "${name}": it would be its own backing file`)
+    }
   }
 }
 

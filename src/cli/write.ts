@@ -66,6 +66,9 @@ async function write(file: string, options: Options, io: Io): Promise<void> {
   if (quiet !== true) io.out(`wrote ${count} bytes at offset ${offset}\n`)
 }
 
+/** Zeros are written in steps of this many bytes, so that Ctrl-C is heard. */
+const ZERO_STEP = 64 << 20
+
 /** Writes what the options ask for; how many bytes that were. */
 async function writeTo(
   image: Image,
@@ -74,7 +77,12 @@ async function writeTo(
 ): Promise<number> {
   const { offset, length = Number.POSITIVE_INFINITY, pattern } = options
   if (options.zeroes === true) {
-    await image.writeZeroes(offset, length)
+    for (let at = offset; at < offset + length; ) {
+      signal.throwIfAborted()
+      const next = Math.min((Math.floor(at / ZERO_STEP) + 1) * ZERO_STEP, offset + length)
+      await image.writeZeroes(at, next - at)
+      at = next
+    }
     return length
   }
   const content = pattern === undefined ? taken(io.input, length) : repeated(pattern, length)

@@ -70,6 +70,7 @@ export class FileStore implements ByteStore {
   readonly #handle: FileHandle
   #size: number
   #lost: FileError | undefined
+  #flushing: Promise<void> = Promise.resolve()
 
   constructor(path: string, handle: FileHandle, facts: FileFacts) {
     this.#path = path
@@ -107,7 +108,14 @@ export class FileStore implements ByteStore {
     this.#size = size
   }
 
+  /** One at a time: the system reports a lost write to the first flush that asks, and to no other. */
   async flush(): Promise<void> {
+    const turn = this.#flushing.then(() => this.#flushOnce())
+    this.#flushing = turn.catch(() => {})
+    await turn
+  }
+
+  async #flushOnce(): Promise<void> {
     if (this.#lost) throw this.#lost
     try {
       await this.#handle.datasync()

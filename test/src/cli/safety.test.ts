@@ -1,0 +1,97 @@
+/** Commands that could damage what they are not about: refused, or done right. */
+import { readdir, readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createImage } from '../../../src/node.ts'
+import { cowtools, createFolder, type Folder } from './run.ts'
+
+const KIB = 1024
+let folder: Folder
+
+beforeAll(async () => {
+  folder = await createFolder()
+  await folder.add('base.raw', new Uint8Array(256 * KIB).fill(0x42))
+})
+
+afterAll(() => folder.remove())
+
+const at = (name: string) => `${folder.path}/${name}`
+
+async function overlay(name: string): Promise<string> {
+  const image = `image_file=${name}.img`
+  const over = ['-f', 'add-cow-v18', '-o', image, '-b', 'base.raw', '-F', 'raw', at(name)]
+  expect(await cowtools('create', ...over)).toMatchObject({ code: 0 })
+  return at(name)
+}
+
+describe('cowtools rebase', () => {
+  it("refuses the image's own image file as its backing file", async () => {
+    const file = await overlay('own.acow')
+    const before = await readFile(file)
+    for (const mode of [[], ['-u']]) {
+      const { code, err } = await cowtools(
+        'rebase',
+        ...mode,
+        '-b',
+        'own.acow.img',
+        '-F',
+        'raw',
+        file,
+      )
+      expect([code, err]).toEqual([1, expect.stringContaining('its own backing file')])
+    }
+    expect(await readFile(file)).toEqual(before)
+  })
+})
+
+describe('cowtools write', () => {
+  it('refuses to write an overlay without what is below it', async () => {
+    const file = await overlay('alone.acow')
+    const { code, err } = await cowtools(
+      ...['write', '--without-backing', file, '--offset', '0', '--pattern', '1', '--length', '1'],
+    )
+    expect([code, err]).toEqual([1, expect.stringContaining('leave out --without-backing')])
+  })
+})
+
+describe('cowtools convert', () => {
+  it('stores zeros over a backing file, also without the layers of the source', async () => {
+    const bytes = new Uint8Array(256 * KIB)
+    bytes[0] = 1
+    const source = await folder.add('source.raw', bytes)
+    const target = at('target.acow')
+    const into = ['-O', 'add-cow-v18', '-o', 'image_file=target.img', '-b', 'base.raw', '-F', 'raw']
+    const made = await cowtools(
+      'convert',
+      '--without-backing',
+      '-f',
+      'raw',
+      ...into,
+      source,
+      target,
+    )
+    expect(made).toMatchObject({ code: 0 })
+    expect(await cowtools('compare', '-F', 'raw', target, source)).toMatchObject({ code: 0 })
+  })
+})
+
+describe('createImage()', () => {
+  it('refuses a raw image that would name other files', async () => {
+    const options = { format: 'raw', size: KIB, backingFile: 'base.raw' }
+    await expect(createImage(at('raw'), options)).rejects.toThrow(RangeError)
+  })
+
+  it('makes one whole image when two make the same one at once', async () => {
+    const size = 64 * KIB
+    const make = () => createImage(at('twice.cow'), { format: 'cow', size })
+    await Promise.all([make(), make(), make()])
+    expect(await cowtools('validate', at('twice.cow'))).toMatchObject({ code: 0 })
+    const left = await readdir(folder.path)
+    expect(left.filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  it('makes an image of the longest name that a folder takes', async () => {
+    const name = `${'n'.repeat(251)}.cow`
+    await createImage(at(name), { format: 'cow', size: KIB })
+    expect(await readdir(folder.path)).toContain(name)
+  })
+})
