@@ -1,5 +1,6 @@
 /** What needs Node: files as sources and stores, and images by path. */
-import { chmod, realpath, rename, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, chmod, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { UnsupportedError } from './binary/errors.ts'
 import { decodeText, encodeText, printableText } from './binary/text.ts'
@@ -304,6 +305,10 @@ async function replacePair(
   })
 }
 
+const refuseWrite = (path: string) => (error: unknown) => {
+  throw fileError('write', path, error)
+}
+
 /**
  * Lets `make` write a file beside `path`, and gives it that name when it is complete. A failure
  * removes what was written and leaves what was there. A link stays a link: what it leads to is
@@ -317,6 +322,8 @@ export async function replaceFile(
 ): Promise<void> {
   const exists = (await fileLength(path)) !== undefined
   const target = exists ? await nodeFiles.realPath(path) : path
+  // A rename would go round the protection of a file that is not to be written.
+  if (exists) await access(bytesOf(target), constants.W_OK).catch(refuseWrite(path))
   const part = join(dirname(target), `.cowtools-${crypto.randomUUID()}.part`)
   try {
     await make(part)

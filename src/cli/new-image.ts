@@ -44,6 +44,11 @@ export async function newImage(
   format: string,
   { options, io }: { readonly options: NewImageOptions; readonly io: Io },
 ): Promise<CreateOptions> {
+  if (path === '-') {
+    throw new CommandError(
+      'Cannot create "-": an image is a file; `read` writes a disk to the output, "./-" is a name',
+    )
+  }
   const keys = parseKeys(options.option ?? [])
   const backingFile = keys.get('backing_file') ?? options.backingFile
   const given = keys.get('backing_fmt') ?? options.formatOfBacking

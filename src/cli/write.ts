@@ -89,11 +89,23 @@ async function writeTo(
   let at = offset
   for await (const piece of pieces(content, offset)) {
     signal.throwIfAborted()
-    checkFits(image, at + piece.length)
+    if (at + piece.length > image.size) throw tooLong(image, offset, at)
     await image.write(at, piece)
     at += piece.length
   }
+  if (at - offset < length && length !== Number.POSITIVE_INFINITY) {
+    throw new CommandError(
+      `Cannot write ${length} bytes: the input ended after ${at - offset}, which were written`,
+    )
+  }
   return at - offset
+}
+
+/** The input has no length to check first: by now its start is on the disk. */
+function tooLong({ size }: Image, offset: number, end: number): CommandError {
+  return new CommandError(
+    `Cannot write all of the input: the disk has ${size} bytes; bytes ${offset} to ${end} were written, the rest was not`,
+  )
 }
 
 function checkFits({ size }: Image, end: number): void {

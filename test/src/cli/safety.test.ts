@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createImage } from '../../../src/node.ts'
-import { cowtools, createFolder, type Folder } from './run.ts'
+import { cowtools, cowtoolsWith, createFolder, type Folder } from './run.ts'
 
 const KIB = 1024
 let folder: Folder
@@ -44,6 +44,21 @@ describe('cowtools rebase', () => {
 })
 
 describe('cowtools write', () => {
+  it('fails when the input ends too early, and says how much was written', async () => {
+    const file = await folder.add('short.raw', new Uint8Array(4 * KIB))
+    const input = [new Uint8Array(5).fill(1)]
+    const args = ['write', '-f', 'raw', file, '--length', '1K']
+    const { code, err } = await cowtoolsWith({ input }, ...args)
+    expect([code, err]).toEqual([1, expect.stringContaining('the input ended after 5')])
+  })
+
+  it('says what was written of an input that is longer than the disk', async () => {
+    const file = await folder.add('full.raw', new Uint8Array(KIB))
+    const input = [new Uint8Array(KIB), new Uint8Array(1)]
+    const { code, err } = await cowtoolsWith({ input }, 'write', '-f', 'raw', file)
+    expect([code, err]).toEqual([1, expect.stringContaining('the rest was not')])
+  })
+
   it('refuses to write an overlay without what is below it', async () => {
     const file = await overlay('alone.acow')
     const { code, err } = await cowtools(
@@ -54,6 +69,11 @@ describe('cowtools write', () => {
 })
 
 describe('cowtools convert', () => {
+  it('refuses - as a target', async () => {
+    const { code, err } = await cowtools('convert', '-f', 'raw', at('base.raw'), '-')
+    expect([code, err]).toEqual([1, expect.stringContaining('Cannot create "-"')])
+  })
+
   it('stores zeros over a backing file, also without the layers of the source', async () => {
     const bytes = new Uint8Array(256 * KIB)
     bytes[0] = 1
