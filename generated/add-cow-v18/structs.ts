@@ -323,11 +323,21 @@ export function patchAddCowV18Header(bytes: Uint8Array, changes: AddCowV18Header
   if (changes.backingFileFormat !== undefined) writeText(
     bytes,
     44,
-    { text: changes.backingFileFormat, size: 16, terminated: false, name: 'backing_file_format' },
+    {
+      text: changes.backingFileFormat,
+      size: 16,
+      terminated: false,
+      name: 'header.backing_file_format',
+    },
   )
   if (changes.imageFileFormat !== undefined) writeText(
     bytes,
     60,
-    { text: changes.imageFileFormat, size: 16, terminated: false, name: 'image_file_format' },
+    {
+      text: changes.imageFileFormat,
+      size: 16,
+      terminated: false,
+      name: 'header.image_file_format',
+    },
   )
 }

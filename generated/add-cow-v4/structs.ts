@@ -190,12 +190,12 @@ export function patchAddCowV4Header(bytes: Uint8Array, changes: AddCowV4HeaderCh
   if (changes.backingFile !== undefined) writeText(
     bytes,
     12,
-    { text: changes.backingFile, size: 1024, terminated: true, name: 'backing_file' },
+    { text: changes.backingFile, size: 1024, terminated: true, name: 'header.backing_file' },
   )
   if (changes.imageFile !== undefined) writeText(
     bytes,
     1036,
-    { text: changes.imageFile, size: 1024, terminated: true, name: 'image_file' },
+    { text: changes.imageFile, size: 1024, terminated: true, name: 'header.image_file' },
   )
   if (changes.size !== undefined) view.setBigUint64(2060, changes.size)
 }

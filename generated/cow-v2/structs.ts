@@ -204,7 +204,7 @@ export function patchCowV2Header(bytes: Uint8Array, changes: CowV2HeaderChanges)
   if (changes.backingFile !== undefined) writeText(
     bytes,
     8,
-    { text: changes.backingFile, size: 1024, terminated: true, name: 'backing_file' },
+    { text: changes.backingFile, size: 1024, terminated: true, name: 'header.backing_file' },
   )
   if (changes.mtime !== undefined) view.setInt32(1032, changes.mtime)
   if (changes.size !== undefined) view.setBigUint64(1040, changes.size)

@@ -795,7 +795,7 @@ export function patchQcow2FeatureName(bytes: Uint8Array, changes: Qcow2FeatureNa
   if (changes.name !== undefined) writeText(
     bytes,
     2,
-    { text: changes.name, size: 46, terminated: false, name: 'name' },
+    { text: changes.name, size: 46, terminated: false, name: 'feature_name.name' },
   )
 }
 

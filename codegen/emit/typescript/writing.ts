@@ -13,7 +13,7 @@ import type { Statements } from './statements.ts'
 import { quote } from './text.ts'
 
 /** The statement that writes `value` into a field. */
-function writerOf(struct: Struct, field: Field, value: string): string {
+function writerOf(struct: Struct, field: Field, value: string, state?: 'checked before'): string {
   const little = field.endian === 'little' && field.size > 1 ? ', true' : ''
   const name = quote(`${struct.names.spec}.${field.names.spec}`)
   const { type } = field
@@ -22,12 +22,14 @@ function writerOf(struct: Struct, field: Field, value: string): string {
     case 'int': {
       const sign = type.kind === 'uint' ? 'Uint' : 'Int'
       const method = `set${type.bits === 64 ? 'Big' : ''}${sign}${type.bits}`
-      return `view.${method}(${field.offset}, ${checked(struct, field, value)}${little})`
+      const fit = state ? value : checked(struct, field, value)
+      return `view.${method}(${field.offset}, ${fit}${little})`
     }
     case 'char':
       return `writeText(bytes, ${field.offset}, { text: ${value}, size: ${field.size}, terminated: ${type.pad === 'nul'}, name: ${name} })`
     case 'bytes':
       if (field.constant) return `bytes.set(hexBytes(${value}), ${field.offset})`
+      if (state) return `bytes.set(${value}, ${field.offset})`
       return `bytes.set(sizedBytes(${value}, ${field.size}, ${name}), ${field.offset})`
   }
 }
@@ -166,7 +168,9 @@ export function addPatch(file: Statements, struct: Struct): void {
       }
       for (const field of fields) {
         const value = `changes.${field.names.camel}`
-        writer.writeLine(`if (${value} !== undefined) ${rawWriter(field, value)}`)
+        writer.writeLine(
+          `if (${value} !== undefined) ${writerOf(struct, field, value, 'checked before')}`,
+        )
       }
     },
   })
@@ -180,16 +184,4 @@ function fits(struct: Struct, field: Field, value: string): string {
   }
   if (field.type.kind === 'bytes') return `sizedBytes(${value}, ${field.size}, ${name})`
   return checked(struct, field, value)
-}
-
-/** The statement that writes a value which was checked before. */
-function rawWriter(field: Field, value: string): string {
-  const little = field.endian === 'little' && field.size > 1 ? ', true' : ''
-  if ('bits' in field.type) {
-    const sign = field.type.kind === 'uint' ? 'Uint' : 'Int'
-    const big = field.type.bits === 64 ? 'Big' : ''
-    return `view.set${big}${sign}${field.type.bits}(${field.offset}, ${value}${little})`
-  }
-  if (field.type.kind === 'bytes') return `bytes.set(${value}, ${field.offset})`
-  return `writeText(bytes, ${field.offset}, { text: ${value}, size: ${field.size}, terminated: ${field.type.kind === 'char' && field.type.pad === 'nul'}, name: ${quote(field.names.spec)} })`
 }
