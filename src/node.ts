@@ -1,16 +1,24 @@
 /** What needs Node: files as sources and stores, and images by path. */
 import { constants } from 'node:fs'
-import { access, chmod, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, chmod, lstat, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { UnsupportedError } from './binary/errors.ts'
 import { decodeText, encodeText, printableText } from './binary/text.ts'
-import { createOverlay, createRaw, diskSize } from './chain/create.ts'
+import { coveringSize, createOverlay, createRaw, diskSize } from './chain/create.ts'
 import type { Files } from './chain/files.ts'
-import { type Image, type OpenOptions, openChain } from './chain/open.ts'
+import { clearOverlay, type Image, type OpenOptions, openChain } from './chain/open.ts'
 import { type Driver, driverFor } from './formats/drivers.ts'
-import { findFormat } from './formats/index.ts'
-import { FileError, fileIdentity, fileLength, openFile, openStore } from './source/file.ts'
-import { fileError } from './source/file-error.ts'
+import { chooseFormat, findFormat, signatureSize } from './formats/index.ts'
+import {
+  FileError,
+  FileSource,
+  fileIdentity,
+  fileLength,
+  openFile,
+  openStore,
+} from './source/file.ts'
+import { fileError, reasonOf } from './source/file-error.ts'
+import { type ByteStore, unflushedStore } from './source/store.ts'
 
 export { FileError, type FileSource, type FileStore, openFile, openStore } from './source/file.ts'
 
@@ -18,7 +26,9 @@ export { FileError, type FileSource, type FileStore, openFile, openStore } from 
 export const nodeFiles: Files = {
   async open(path, writable) {
     const store = writable ? await openStore(path) : await openFile(path)
-    return { store, path, identity: store.identity, close: () => store.close() }
+    const { identity } = store
+    const modified = store instanceof FileSource ? store.modified : undefined
+    return { store, path, identity, modified, close: () => store.close() }
   },
   resolve: (base, name) => resolvePath(dirname(base), name),
   async realPath(path) {
@@ -43,11 +53,21 @@ export function openImage(path: string, options: OpenOptions = {}): Promise<Imag
   return openChain(nodeFiles, path, options)
 }
 
+/**
+ * Gives up all that an image holds itself, so that what is below it shows. What it names is not
+ * opened.
+ *
+ * @throws FormatError, UnsupportedError, FileError
+ */
+export function clearImage(path: string, options: OpenOptions = {}): Promise<void> {
+  return clearOverlay(nodeFiles, path, options)
+}
+
 /** A new image. Names in it are relative to its own folder. */
 export interface CreateOptions {
   /** Exact id, a family with one format, or `raw`. */
   readonly format: string
-  /** Bytes; that of the backing file if left out. */
+  /** Bytes, rounded down to what the format can have; with none, that of the backing file, rounded up. */
   readonly size?: number | undefined
   readonly clusterSize?: number | undefined
   readonly backingFile?: string | undefined
@@ -58,15 +78,23 @@ export interface CreateOptions {
   readonly unchecked?: boolean | undefined
   /** For formats that keep the data in a file of its own; made if it does not exist. */
   readonly imageFile?: string | undefined
-  /** Cut an image file that is longer than the disk. */
+  /** Replace a file that is there and not empty; cut an image file that is longer than the disk. */
   readonly force?: boolean | undefined
+  /**
+   * Whether all is on the disk before the file has its name. Default: yes. With `false` nothing is
+   * flushed, and a power loss soon after can leave an incomplete file under that name.
+   */
+  readonly flush?: boolean | undefined
+  /** Stops it, as long as the file does not have its name. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Puts content on a new disk, before its files get their names. */
 export type Fill = (disk: Image) => Promise<void>
 
 /**
- * Makes an image. The file gets its name when it is complete: a failure leaves what was there.
+ * Makes an image. The file gets its name when it is complete: a failure leaves what was there. A file
+ * that is there and not empty is replaced with `force` only.
  *
  * An image file that exists is used with what it holds. With `fill` it is made anew instead, and gets
  * its name together with the image.
@@ -84,9 +112,10 @@ export async function createImage(
   if (options.backingFile !== undefined || options.imageFile !== undefined) {
     throw new RangeError('Cannot create a raw image: it has no header to name another file')
   }
-  await replaceFile(path, async (part) => {
-    await withStore(part, 'replace', (store) => createRaw(store, size))
-    if (fill) await filled(nodeFiles, part, { format: 'raw' }, fill)
+  await refuseReplaced(path, options)
+  await replaceFile(path, options, async (part) => {
+    await withStore(part, options, (store) => createRaw(store, size))
+    if (fill) await filled(filesAt([[path, part]], options), path, { format: 'raw' }, fill)
   })
 }
 
@@ -97,28 +126,36 @@ async function createOver(path: string, options: CreateOptions, fill?: Fill): Pr
   const imagePath = imageFile === undefined ? undefined : nodeFiles.resolve(path, imageFile)
   const backing = await backingOf(path, options)
   await refuseShared(path, imagePath, backing?.files ?? [])
-  const asked = options.size ?? backing?.size
-  if (asked === undefined) {
-    throw new RangeError(`Cannot create ${driver.format.id}: it needs a size or a backing file`)
-  }
-  const image = { ...options, size: diskSize(driver, asked), backing }
+  const image = { ...options, size: sizeOf(driver, options.size, backing?.size), backing }
+  await refuseReplaced(path, options)
+  const opening = openingOf(driver, options)
   if (imagePath === undefined) {
-    await replaceFile(path, async (part) => {
-      await withStore(part, 'replace', (main) => createOverlay(driver, { main }, image))
-      if (fill) await filled(filesAt(path, part), part, openingOf(driver, options), fill)
+    await replaceFile(path, options, async (part) => {
+      await withStore(part, options, (main) => createOverlay(driver, { main }, image))
+      if (fill) await filled(filesAt([[path, part]], options), path, opening, fill)
     })
   } else if (fill === undefined) {
     await refuseCut(imagePath, image.size, options.force === true)
-    await keepIfMade(imagePath, () =>
-      replaceFile(path, (part) => createPair(driver, { part, imagePart: imagePath }, image)),
+    await keepIfMade(await linkTarget(imagePath), (imagePart) =>
+      replaceFile(path, options, (part) => createPair(driver, { part, imagePart }, image)),
     )
   } else {
-    await replacePair(path, imagePath, async (parts) => {
-      await createPair(driver, parts, image)
-      const files = filesAt(path, parts.part, { name: imagePath, part: parts.imagePart })
-      await filled(files, parts.part, openingOf(driver, options), fill)
+    await replacePair(path, imagePath, options, async ({ part, imagePart }) => {
+      await createPair(driver, { part, imagePart }, image)
+      const names = [
+        [path, part],
+        [imagePath, imagePart],
+      ] as const
+      await filled(filesAt(names, options), path, opening, fill)
     })
   }
+}
+
+/** The size that is asked for, or one that all of the backing file fits into. */
+function sizeOf(driver: Driver, asked: number | undefined, below: number | undefined): number {
+  if (asked !== undefined) return diskSize(driver, asked)
+  if (below !== undefined) return coveringSize(driver, below)
+  throw new RangeError(`Cannot create ${driver.format.id}: it needs a size or a backing file`)
 }
 
 /** A header and the file of its data, under the names that they have until they are complete. */
@@ -130,10 +167,10 @@ interface Parts {
 async function createPair(
   driver: Driver,
   { part, imagePart }: Parts,
-  image: Parameters<typeof createOverlay>[2],
+  image: Parameters<typeof createOverlay>[2] & CreateOptions,
 ): Promise<void> {
-  await withStore(imagePart, 'keep', (store) =>
-    withStore(part, 'replace', (main) => createOverlay(driver, { main, image: store }, image)),
+  await withStore(imagePart, image, (store) =>
+    withStore(part, image, (main) => createOverlay(driver, { main, image: store }, image)),
   )
 }
 
@@ -144,8 +181,8 @@ function openingOf(driver: Driver, options: CreateOptions): OpenOptions {
   return { ...rest, policy: 'all', format: driver.format.id, backingFormats: formats }
 }
 
-async function filled(files: Files, part: string, options: OpenOptions, fill: Fill): Promise<void> {
-  const disk = await openChain(files, part, { ...options, writable: true })
+async function filled(files: Files, path: string, options: OpenOptions, fill: Fill): Promise<void> {
+  const disk = await openChain(files, path, { ...options, writable: true })
   try {
     await fill(disk)
     await disk.flush()
@@ -154,16 +191,16 @@ async function filled(files: Files, part: string, options: OpenOptions, fill: Fi
   }
 }
 
-/** The files as they will be: a part is read under the name that the image has for it. */
-function filesAt(
-  path: string,
-  part: string,
-  image?: { readonly name: string; readonly part: string },
-): Files {
+/** The files as they will be: pairs of a name to be, and where the file is until it is complete. */
+function filesAt(names: readonly (readonly [string, string])[], { flush }: CreateOptions): Files {
+  const parts = new Map(names)
   return {
     ...nodeFiles,
-    resolve: (base, name) => nodeFiles.resolve(base === part ? path : base, name),
-    open: (name, writable) => nodeFiles.open(name === image?.name ? image.part : name, writable),
+    async open(path, writable) {
+      const file = await nodeFiles.open(parts.get(path) ?? path, writable)
+      if (!writable || flush !== false) return { ...file, path }
+      return { ...file, path, store: unflushedStore(file.store as ByteStore) }
+    },
   }
 }
 
@@ -252,9 +289,21 @@ async function refuseShared(
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
-  if (resolvePath(a) === resolvePath(b)) return true
+  if (resolvePath(await linkTarget(a)) === resolvePath(await linkTarget(b))) return true
   const [left, right] = await Promise.all([fileIdentity(a), fileIdentity(b)])
   return left !== undefined && left === right
+}
+
+/** A file that is there is not replaced by the way; an empty one has nothing to lose. */
+async function refuseReplaced(path: string, { force }: CreateOptions): Promise<void> {
+  const length = await fileLength(path)
+  if (length === undefined || length === 0 || force === true) return
+  const source = await openFile(path)
+  const choice = chooseFormat(await source.read(0, signatureSize).finally(() => source.close()))
+  const what =
+    choice.kind === 'known' ? `an image (${choice.format.id})` : `a file of ${length} bytes`
+  const state = `${what} is there already; choose another name, or replace it with --force`
+  throw new FileError('create', path, { code: 'EEXIST', state })
 }
 
 async function refuseCut(path: string, size: number, force: boolean): Promise<void> {
@@ -266,31 +315,32 @@ async function refuseCut(path: string, size: number, force: boolean): Promise<vo
   )
 }
 
-type Store = Awaited<ReturnType<typeof openStore>>
-
+/** Opens a file, made if it is not there, and flushes it after use. */
 async function withStore(
   path: string,
-  mode: 'replace' | 'keep',
-  use: (store: Store) => Promise<void>,
+  { flush }: CreateOptions,
+  use: (store: ByteStore) => Promise<void>,
 ): Promise<void> {
-  const exists = mode === 'keep' && (await fileLength(path)) !== undefined
-  const store = await openStore(path, exists ? {} : { create: 'new' })
+  const exists = (await fileLength(path)) !== undefined
+  const file = await openStore(path, exists ? {} : { create: 'new' })
+  const store = flush === false ? unflushedStore(file) : file
   try {
     await use(store)
     await store.flush()
   } finally {
-    await store.close()
+    await file.close()
   }
 }
 
 /** Runs `make`; if it fails, a file that was not there before is removed. */
-async function keepIfMade(path: string, make: () => Promise<void>): Promise<void> {
+async function keepIfMade(path: string, make: (path: string) => Promise<void>): Promise<void> {
   const existed = (await fileLength(path)) !== undefined
   try {
-    await make()
+    await make(path)
   } catch (error) {
-    if (!existed) await rm(bytesOf(path), { force: true })
-    throw error
+    if (existed) throw error
+    await rm(bytesOf(path), { force: true }).catch(() => {})
+    throw creationError(error, { part: path, path })
   }
 }
 
@@ -298,11 +348,18 @@ async function keepIfMade(path: string, make: () => Promise<void>): Promise<void
 async function replacePair(
   path: string,
   imagePath: string,
+  options: ReplaceOptions,
   make: (parts: Parts) => Promise<void>,
 ): Promise<void> {
-  await replaceFile(path, async (part) => {
-    await replaceFile(imagePath, (imagePart) => make({ part, imagePart }))
+  await replaceFile(path, options, async (part) => {
+    await replaceFile(imagePath, options, (imagePart) => make({ part, imagePart }))
   })
+}
+
+/** How to replace a file. */
+export interface ReplaceOptions {
+  /** Stops it before the file gets its name. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const refuseWrite = (path: string) => (error: unknown) => {
@@ -311,28 +368,58 @@ const refuseWrite = (path: string) => (error: unknown) => {
 
 /**
  * Lets `make` write a file beside `path`, and gives it that name when it is complete. A failure
- * removes what was written and leaves what was there. A link stays a link: what it leads to is
- * replaced, and keeps its permissions.
+ * removes what was written and leaves what was there. A link stays a link: what it leads to is made,
+ * or replaced with the permissions that it has.
  *
- * @throws FileError if `path` is no regular file, or cannot be replaced
+ * @throws FileError if `path` is no regular file, or cannot be made or replaced
  */
 export async function replaceFile(
   path: string,
+  { signal }: ReplaceOptions,
   make: (part: string) => Promise<void>,
 ): Promise<void> {
   const exists = (await fileLength(path)) !== undefined
-  const target = exists ? await nodeFiles.realPath(path) : path
+  const target = exists ? await nodeFiles.realPath(path) : await linkTarget(path)
   // A rename would go round the protection of a file that is not to be written.
   if (exists) await access(bytesOf(target), constants.W_OK).catch(refuseWrite(path))
   const part = join(dirname(target), `.cowtools-${crypto.randomUUID()}.part`)
   try {
     await make(part)
+    signal?.throwIfAborted()
     if (exists) await chmod(bytesOf(part), (await stat(bytesOf(target))).mode & PERMISSIONS)
     await rename(bytesOf(part), bytesOf(target))
   } catch (error) {
     await rm(bytesOf(part), { force: true }).catch(() => {})
-    throw isSystemError(error) ? fileError('write', path, error) : error
+    throw creationError(error, { part, path, folder: dirname(target) })
   }
+}
+
+/** Most links that are followed, as the system does it. */
+const MAX_LINKS = 40
+
+/** Where a link leads, whether or not there is a file; of anything else the path itself. */
+async function linkTarget(path: string, left = MAX_LINKS): Promise<string> {
+  const facts = await lstat(bytesOf(path)).catch(() => undefined)
+  if (facts?.isSymbolicLink() !== true || left === 0) return path
+  const name = await readlink(bytesOf(path), { encoding: 'buffer' })
+  const folder = await nodeFiles.realPath(dirname(path))
+  return await linkTarget(resolvePath(folder, decodeText(name, 0, name.length)), left - 1)
+}
+
+/** The error about a part, or of the system, as one about the file that was to be made. */
+function creationError(
+  error: unknown,
+  { part, path, folder = dirname(path) }: { part: string; path: string; folder?: string },
+): unknown {
+  const isAbout = error instanceof FileError ? error.path === part : isSystemError(error)
+  if (!isAbout) return error
+  const { code, state } = reasonOf(error)
+  const where = `the folder "${printableText(folder)}"`
+  const states: Readonly<Record<string, string>> = {
+    ENOENT: `${where} does not exist`,
+    EACCES: `permission denied in ${where}`,
+  }
+  return new FileError('create', path, { code, state: states[code] ?? state }, error)
 }
 
 /** The bits of a file's mode that are permissions. */

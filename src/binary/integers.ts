@@ -60,15 +60,6 @@ function doesNotFit(value: unknown, name: string, what: string): RangeError {
   return new RangeError(`Cannot write ${name}: ${String(value)} is not ${what}`)
 }
 
-/** A file offset as a number. @throws RangeError below 0 and beyond 2^53 */
-export function safeNumber(value: bigint, name: string): number {
-  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    const where = value < 0n ? 'below 0' : 'beyond 2^53'
-    throw new RangeError(`Cannot use ${name}: ${value} is ${where}`)
-  }
-  return Number(value)
-}
-
 /** The value as an exact integer, if it is there and within its range. */
 export function known(
   value: number | bigint | undefined,

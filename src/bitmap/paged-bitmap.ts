@@ -218,7 +218,10 @@ class PagedBitmap implements Bitmap {
   }
 
   #scan(from: number, to: number): AsyncGenerator<Run, void, undefined> {
-    return scanRuns({ from, to }, this.#sizes, async (start, end) => {
+    // Where nothing can be set in memory, what the source does not have need not be looked at.
+    const stored = Math.max(0, this.#source.size - this.#offset) * 8
+    const clearFrom = this.#target === undefined ? stored : undefined
+    return scanRuns({ from, to, clearFrom }, this.#sizes, async (start, end) => {
       // What is dirty now may be written and evicted while the disk still gives the bytes before.
       const held = this.#cache.heldIn(start / this.#pageSize, Math.ceil(end / this.#pageSize))
       return this.#withHeld(await this.#readBytes(start, end), start, held)

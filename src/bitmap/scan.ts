@@ -20,15 +20,24 @@ export interface ScanSizes {
   readonly largest: number
 }
 
+/** Which bits a scan is about. */
+export interface ScanRange {
+  readonly from: number
+  readonly to: number
+  /** Bits from here on are clear, and not read. */
+  readonly clearFrom?: number | undefined
+}
+
 /** The runs of the bits `[from, to)`. */
 export async function* scanRuns(
-  range: { readonly from: number; readonly to: number },
+  range: ScanRange,
   sizes: ScanSizes,
   read: ReadBytes,
 ): AsyncGenerator<Run, void, undefined> {
   let start = range.from
   let set: boolean | undefined
-  for await (const chunk of readAhead(range, sizes, read)) {
+  const stored = Math.max(range.from, Math.min(range.clearFrom ?? range.to, range.to))
+  for await (const chunk of readAhead({ from: range.from, to: stored }, sizes, read)) {
     for (let at = chunk.from; at < chunk.to; ) {
       const isSet = bitAt(chunk.bytes, at - chunk.base)
       if (set !== isSet) {
@@ -39,7 +48,12 @@ export async function* scanRuns(
       at = chunk.base + endOfRun(chunk.bytes, at - chunk.base, chunk.to - chunk.base)
     }
   }
-  if (set !== undefined) yield { start, length: range.to - start, set }
+  if (set === true && stored < range.to) {
+    yield { start, length: stored - start, set }
+    start = stored
+    set = false
+  }
+  if (start < range.to) yield { start, length: range.to - start, set: set === true }
 }
 
 /** Whether a bit is set. */

@@ -14,9 +14,14 @@ export function diskSize(driver: Driver, size: number): number {
   return Math.floor(size / driver.sizeUnit) * driver.sizeUnit
 }
 
+/** The smallest size of a disk of this format that has room for `size` bytes. */
+export function coveringSize(driver: Driver, size: number): number {
+  return Math.ceil(size / driver.sizeUnit) * driver.sizeUnit
+}
+
 /**
  * Writes a new image and flushes it. The header comes last: until it is there, the file is of no
- * format.
+ * format. An image that was in these files is gone from the disk before anything of it is cut.
  *
  * @throws RangeError if a name or the size does not fit the format
  */
@@ -34,10 +39,15 @@ export async function createOverlay(
   const end = Number((bitmap?.offset ?? 0n) + (bitmap?.size ?? 0n))
   if (!Number.isSafeInteger(end))
     throw new RangeError(`Cannot create a disk of ${image.size} bytes`)
-  await files.main.resize(0)
+  if (files.main.size > 0) {
+    await files.main.resize(0)
+    await files.main.flush()
+  }
   await files.main.resize(Math.max(end, bytes.length))
   if (files.image && files.image.size !== image.size) await files.image.resize(image.size)
   await files.image?.flush()
+  // Else the new header could be on the disk before the bitmap is, over what was there.
+  await files.main.flush()
   await files.main.write(0, bytes)
   await files.main.flush()
 }

@@ -14,6 +14,7 @@ import { openOverlay, readOverlayHeader } from '../cow/overlay.ts'
 import { driverFor, formatIds } from '../formats/drivers.ts'
 import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
 import { rawDevice } from '../formats/raw/index.ts'
+import { FileError } from '../source/file-error.ts'
 import type { Files, OpenPolicy } from './files.ts'
 
 /** How to open an image. */
@@ -28,7 +29,10 @@ export interface OpenOptions {
   readonly writable?: boolean | undefined
   /** Which named files may be opened. Default: none. */
   readonly policy?: OpenPolicy | undefined
-  /** Leave out the layers below: what is not in this image reads as zeros. */
+  /**
+   * Leave out the layers below: what is not in this image reads as zeros. For reading alone, where the
+   * image names a backing file.
+   */
   readonly withoutBacking?: boolean | undefined
   /** Most layers; default 16. */
   readonly maxDepth?: number | undefined
@@ -54,6 +58,8 @@ const MAX_DEPTH = 16
 interface Opening {
   readonly files: Files
   readonly options: OpenOptions
+  /** For `clearOverlay`: nothing shows that is not below, so nothing below has to be there. */
+  readonly clearing?: boolean
   /** Identities of the files that are open already, with their paths. */
   readonly seen: Map<string, string>
   /** Files to let go of if opening fails. */
@@ -70,20 +76,57 @@ export async function openChain(
   path: string,
   options: OpenOptions = {},
 ): Promise<Image> {
-  const opening: Opening = { files, options, seen: new Map(), opened: [] }
+  return await openTop({ files, options, seen: new Map(), opened: [] }, path)
+}
+
+/**
+ * Gives up all that an image holds itself, so that what is below it shows. What is below is not
+ * opened: whoever calls this has seen to it that nothing gets lost.
+ *
+ * @throws FormatError, UnsupportedError, FileError
+ */
+export async function clearOverlay(
+  files: Files,
+  path: string,
+  options: OpenOptions = {},
+): Promise<void> {
+  const alone = { ...options, writable: true, withoutBacking: true }
+  const image = await openTop(
+    { files, options: alone, clearing: true, seen: new Map(), opened: [] },
+    path,
+  )
   try {
-    return await openLayer(opening, path, { depth: 0, format: options.format })
+    if (image.facts?.backingFile === undefined) {
+      const state = 'it has no backing file, and what it holds would be lost'
+      throw new UnsupportedError(`Cannot clear "${printableText(path)}": ${state}`, {
+        code: 'feature',
+        feature: 'clear',
+      })
+    }
+    await image.discard(0, image.size)
+    await image.flush()
+  } finally {
+    await image.close()
+  }
+}
+
+async function openTop(opening: Opening, path: string): Promise<Image> {
+  try {
+    return await openLayer(opening, path, { depth: 0, format: opening.options.format })
   } catch (error) {
     for (const file of opening.opened.reverse()) await file.close().catch(() => {})
     throw error
   }
 }
 
-async function openLayer(
-  opening: Opening,
-  path: string,
-  layer: { readonly depth: number; readonly format: string | undefined },
-): Promise<Image> {
+interface Layer {
+  readonly depth: number
+  readonly format: string | undefined
+  /** What errors call the file, where an image names it. */
+  readonly shown?: string
+}
+
+async function openLayer(opening: Opening, path: string, layer: Layer): Promise<Image> {
   const { depth } = layer
   const limit = opening.options.maxDepth ?? MAX_DEPTH
   if (depth >= limit) {
@@ -93,7 +136,7 @@ async function openLayer(
     })
   }
   const writable = depth === 0 && opening.options.writable === true
-  const main = await openFile(opening, path, writable)
+  const main = await openFile(opening, path, { writable, shown: layer.shown })
   const format = layer.format ?? (await probed(opening, main, depth))
   if (format === 'raw') {
     const device = rawDevice(main, writable)
@@ -102,6 +145,7 @@ async function openLayer(
   const id = await exactFormat(main, format)
   const driver = driverFor(id)
   const header = await readOverlayHeader(driver.format, main)
+  if (writable) refuseLoss(opening, path, header.facts)
   const image = await openImageFile(opening, header.facts, path, writable)
   const backing = await openBelow(opening, header.facts, path, depth)
   const device = await openOverlay(
@@ -126,8 +170,23 @@ function withFacts(
   return Object.assign(Object.create(device) as BlockDevice, facts, close) as Image
 }
 
-async function openFile(opening: Opening, path: string, writable: boolean): Promise<OpenedFile> {
-  const file = await opening.files.open(path, writable)
+/** A write of a part of a cluster would put zeros over the rest, which the layer below has. */
+function refuseLoss({ options, clearing }: Opening, path: string, facts: ImageFacts): void {
+  if (options.withoutBacking !== true || clearing || facts.backingFile === undefined) return
+  throw new UnsupportedError(
+    `Cannot open "${printableText(path)}" for writing without its backing file: clusters would lose what is below`,
+    { code: 'feature', feature: 'write without backing' },
+  )
+}
+
+async function openFile(
+  opening: Opening,
+  path: string,
+  { writable, shown }: { readonly writable: boolean; readonly shown?: string | undefined },
+): Promise<OpenedFile> {
+  const file = await opening.files.open(path, writable).catch((error: unknown) => {
+    throw shown === undefined ? error : namedError(error, shown)
+  })
   opening.opened.push(file)
   const other = opening.seen.get(file.identity)
   if (other !== undefined) {
@@ -138,6 +197,14 @@ async function openFile(opening: Opening, path: string, writable: boolean): Prom
   }
   opening.seen.set(file.identity, path)
   return file
+}
+
+/** The error of a file that an image names: it says which image. */
+function namedError(error: unknown, what: string): unknown {
+  if (!(error instanceof FileError)) return error
+  const { code, path } = error
+  const state = code === 'ENOENT' ? 'it does not exist' : error.state
+  return new FileError('open', path, { code, state, what }, error)
 }
 
 /** The format that the bytes tell, for the file the caller named, or with the caller's leave. */
@@ -192,8 +259,9 @@ async function openImageFile(
       { code: 'format', feature: imageFormat },
     )
   }
-  const path = await allowedPath(opening, base, imageFile, 'image file')
-  return await openFile(opening, path, writable)
+  const named = { base, name: imageFile, what: 'image file' }
+  const path = await allowedPath(opening, named)
+  return await openFile(opening, path, { writable, shown: shownName(named) })
 }
 
 async function openBelow(
@@ -204,7 +272,8 @@ async function openBelow(
 ): Promise<Image | undefined> {
   const { backingFile, backingFormat } = facts
   if (backingFile === undefined || opening.options.withoutBacking === true) return undefined
-  const path = await allowedPath(opening, base, backingFile, 'backing file')
+  const named = { base, name: backingFile, what: 'backing file' }
+  const path = await allowedPath(opening, named)
   const recorded = backingFormat === '' ? undefined : backingFormat
   const format = opening.options.backingFormats?.[depth] ?? recorded
   if (format !== undefined && format !== 'raw' && !formatIds.includes(format)) {
@@ -213,17 +282,25 @@ async function openBelow(
       { code: 'format', feature: format },
     )
   }
-  return await openLayer(opening, path, { depth: depth + 1, format })
+  return await openLayer(opening, path, { depth: depth + 1, format, shown: shownName(named) })
 }
 
+/** A name found in an image. */
+interface NamedFile {
+  /** Path of the image. */
+  readonly base: string
+  readonly name: string
+  /** What it is the name of. */
+  readonly what: string
+}
+
+const shownName = ({ base, name, what }: NamedFile) =>
+  `the ${what} "${printableText(name)}", named in "${printableText(base)}"`
+
 /** Checks a name found in an image against the policy; the path to open. */
-async function allowedPath(
-  opening: Opening,
-  base: string,
-  name: string,
-  what: string,
-): Promise<string> {
-  const shown = `the ${what} "${printableText(name)}", named in "${printableText(base)}"`
+async function allowedPath(opening: Opening, named: NamedFile): Promise<string> {
+  const { base, name, what } = named
+  const shown = shownName(named)
   const refuse = (state: string) =>
     new UnsupportedError(`Cannot open ${shown}: ${state}`, { code: 'feature', feature: what })
   if (/^[a-z][a-z0-9+.-]*:/i.test(name)) throw refuse('names with a protocol are not opened')
@@ -233,7 +310,9 @@ async function allowedPath(
   const path = opening.files.resolve(base, name)
   if (policy === 'all') return path
   const folder = await opening.files.realPath(policy.within)
-  const real = await opening.files.realPath(path)
+  const real = await opening.files.realPath(path).catch((error: unknown) => {
+    throw namedError(error, shown)
+  })
   const inside = real.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
   if (!inside) throw refuse(`it is outside "${printableText(policy.within)}"`)
   return path

@@ -2,15 +2,16 @@
 import { Command } from 'commander'
 import { printableText } from '../binary/text.ts'
 import { commitInto, type Image } from '../chain/index.ts'
-import { openImage } from '../node.ts'
+import { clearImage, openImage } from '../node.ts'
 import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import {
   OPENING_HELP,
   type OpeningOptions,
+  openDisk,
   openingOf,
-  withDisk,
-  withOpeningOptions,
+  withLayerOptions,
+  withRescue,
 } from './opening.ts'
 import { examples, formatOption, progressOptions } from './options.ts'
 import { type ProgressOptions, withProgress } from './progress.ts'
@@ -28,27 +29,38 @@ export function commitCommand(io: Io): Command {
     .addOption(formatOption())
     .option('-d, --drop', 'leave the image as it is, to be deleted')
   for (const option of progressOptions()) command.addOption(option)
-  return withOpeningOptions(command)
+  return withLayerOptions(command)
     .addHelpText(
       'after',
       `
 The image is emptied when the backing file has everything: its bits are cleared, its files keep
-their length.
+their length. A backing file that is shorter than the image is made as long.
 ${OPENING_HELP}${examples(['commit --backing-format raw disk.cow', 'commit -d a.acow'])}`,
     )
     .action((file: string, options: Options) => commit(file, options, io))
 }
 
 async function commit(file: string, options: Options, io: Io): Promise<void> {
-  const format = await io.interruptible((signal) =>
-    withDisk({ path: file, format: options.format }, { options, io }, async (image) => {
-      await withBelow(image, { options, io }, (below) =>
-        withProgress(io, options, (onProgress) => commitInto(image, below, { signal, onProgress })),
-      )
-      return image.format
-    }),
+  const image = await openDisk({ path: file, format: options.format }, { options, io }).catch(
+    (error: unknown) => {
+      throw withRescue(error)
+    },
   )
-  if (options.drop !== true) await empty(file, format, { options, io })
+  try {
+    await io.interruptible((signal) =>
+      withBelow(image, { options, io }, async (below) => {
+        const before = below.size
+        await withProgress(io, options, (onProgress) =>
+          commitInto(image, below, { signal, onProgress }),
+        )
+        if (below.size > before) tellGrowth(below, before, { options, io })
+      }),
+    )
+  } finally {
+    await image.close()
+  }
+  const { format } = image
+  if (options.drop !== true) await clearImage(file, { ...openingOf(file, options, io), format })
   if (options.quiet !== true) io.out('Image committed.\n')
 }
 
@@ -80,14 +92,8 @@ async function withBelow(
   }
 }
 
-/** Clears the bits of an image: all is below it now. */
-async function empty(file: string, format: string, { options, io }: Context): Promise<void> {
-  const how = { ...openingOf(file, options, io), format, writable: true, withoutBacking: true }
-  const image = await openImage(file, how)
-  try {
-    await image.discard(0, image.size)
-    await image.flush()
-  } finally {
-    await image.close()
-  }
+function tellGrowth({ path, size }: Image, before: number, { options, io }: Context): void {
+  if (options.quiet === true) return
+  const name = printableText(path)
+  io.err(`cowtools: note: "${name}" had ${before} bytes and has ${size} now, as the image\n`)
 }

@@ -20,6 +20,7 @@ interface Options extends NewImageOptions, ProgressOptions {
   /** `-B`, as qemu-img spells `-b` here. */
   readonly B?: string | undefined
   readonly sparse?: number
+  readonly targetCache: 'writeback' | 'unsafe'
 }
 
 /** Copies a disk into a new image. */
@@ -35,12 +36,20 @@ export function convertCommand(io: Io): Command {
     .addOption(
       sizeOption('-S, --sparse <bytes>', 'leave runs of zeros out from this length on; 0: never'),
     )
+    .addOption(
+      new Option('-t, --target-cache <mode>', 'when the copy is flushed to the disk, see below')
+        .choices(['writeback', 'unsafe'])
+        .default('writeback'),
+    )
   for (const option of progressOptions()) command.addOption(option)
   return withOpeningOptions(command)
     .addHelpText(
       'after',
       `
+A target that is there is replaced, as qemu-img does it, when the copy is complete.
 With -b only what differs from the backing file is stored.
+-t writeback flushes the copy before it gets its name. -t unsafe flushes nothing: as fast
+as cp, and a power loss soon after can leave an incomplete file under that name.
 ${OPENING_HELP}${examples([
   'convert --backing-format raw disk.cow disk.raw',
   'convert -O cow disk.raw disk.cow',
@@ -58,8 +67,14 @@ async function convert(
   io: Io,
 ): Promise<void> {
   checkSparse(options.sparse)
-  const asked = await newImage(target, options.outputFormat, { options, io })
-  const { format } = options
+  const { format, outputFormat, targetCache } = options
+  // The formats on the command line are those of the source's layers.
+  const { backingFormat: _, ...others } = options
+  const asked = {
+    ...(await newImage(target, outputFormat, { options: others, io })),
+    force: true,
+    flush: targetCache !== 'unsafe',
+  }
   await withDisk({ path: source, format }, { options, io }, async (disk) => {
     for (const file of targetsOf(target, asked)) await refuseOwnFile(disk, file)
     const image = { ...asked, size: sizeFor(disk, asked) }

@@ -21,14 +21,18 @@ export function createCommand(io: Io): Command {
     .addOption(formatOption().default('raw'))
   return withOpeningOptions(withNewImageOptions(command))
     .option('-u, --unchecked', 'do not look at the backing file; needs a size')
+    .option('--force', 'replace a file that is there; cut an image file longer than the disk')
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText(
       'after',
-      `${OPENING_HELP}${examples([
-        'create -f cow -b base.raw -F raw disk.cow',
-        'create -f add-cow-v18 -o image_file=a.raw,cluster_size=64k -b base.raw -F raw a.acow',
-        'create -f raw disk.raw 10G',
-      ])}`,
+      `
+A file that is there and not empty is replaced with --force only. Without a size, the disk
+has room for all of the backing file: its size, rounded up to whole sectors.
+${OPENING_HELP}${examples([
+  'create -f cow -b base.raw -F raw disk.cow',
+  'create -f add-cow-v18 -o image_file=a.raw,cluster_size=64k -b base.raw -F raw a.acow',
+  'create -f raw disk.raw 10G',
+])}`,
     )
     .action((file: string, size: number | undefined, options: Options) =>
       create(file, { size, options, io }),
@@ -42,7 +46,7 @@ async function create(
   const image = await newImage(file, options.format, { options, io })
   const asked = { ...image, size: size ?? image.size, unchecked: options.unchecked }
   try {
-    await createImage(file, asked)
+    await io.interruptible((signal) => createImage(file, { ...asked, signal }))
   } catch (error) {
     throw withHint(error)
   }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { FormatError, UnsupportedError } from '../binary/errors.ts'
 import { FileError } from '../source/file.ts'
 
@@ -6,14 +7,22 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
+/** What asks a process to end. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
 /** A command that its user stopped. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
+  /** As shells count a process that a signal ended: 128 and its number. */
+  readonly exitCode: number
 
-  constructor() {
+  constructor(signal: StopSignal = 'SIGINT') {
     super('Interrupted')
+    this.exitCode = SIGNAL_BASE + constants.signals[signal]
   }
 }
+
+const SIGNAL_BASE = 128
 
 /** What to tell the user of an error: never a stack trace. */
 export function failureText(error: unknown): string {

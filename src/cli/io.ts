@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import picocolors from 'picocolors'
 import type { ReportPaint } from '../validate/report.ts'
-import { InterruptedError } from './failure.ts'
+import { InterruptedError, type StopSignal } from './failure.ts'
 
 /** Colours by meaning; each takes text and gives it back, coloured or not. */
 export interface Paint extends ReportPaint {
@@ -21,7 +21,7 @@ export interface Io {
   readonly input: AsyncIterable<Uint8Array>
   /** Which streams somebody looks at. */
   readonly isTerminal: { readonly out: boolean; readonly err: boolean }
-  /** Runs a task; Ctrl-C stops it through the signal, so that it can clean up. */
+  /** Runs a task; Ctrl-C and `kill` stop it through the signal, so that it can clean up. */
   readonly interruptible: <Result>(
     task: (signal: AbortSignal) => Promise<Result>,
   ) => Promise<Result>
@@ -56,17 +56,16 @@ export function processIo(): Io {
   }
 }
 
-/** What asks a process to end. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** The first signal stops the task, a second one the process. */
 async function interruptible<Result>(
   task: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController()
-  const stop = () => {
+  const stop = (received: NodeJS.Signals) => {
     for (const signal of SIGNALS) process.off(signal, stop)
-    controller.abort(new InterruptedError())
+    controller.abort(new InterruptedError(SIGNALS.find((signal) => signal === received)))
   }
   for (const signal of SIGNALS) process.on(signal, stop)
   try {

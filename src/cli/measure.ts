@@ -1,6 +1,6 @@
 /** `cowtools measure`: how large the files of a new image would be. */
 import { Command } from 'commander'
-import { chainExtents, diskSize, type Image } from '../chain/index.ts'
+import { chainExtents, coveringSize, type Image } from '../chain/index.ts'
 import { driverFor } from '../formats/drivers.ts'
 import { jsonText } from '../layout/index.ts'
 import type { CreateOptions } from '../node.ts'
@@ -82,8 +82,8 @@ async function endOfData(image: Image): Promise<number> {
 function sizesOf(asked: CreateOptions, asSize: number, end: number): Sizes {
   if (asked.format === 'raw') return { required: asSize, 'fully-allocated': asSize }
   const driver = driverFor(asked.format)
-  const { format, hasImageFile, sizeUnit } = driver
-  const size = diskSize(driver, asSize + sizeUnit - 1)
+  const { format, hasImageFile } = driver
+  const size = coveringSize(driver, asSize)
   const imageFile = hasImageFile ? (asked.imageFile ?? '-') : undefined
   const name = asked.backingFile ?? (driver.needsBacking ? '-' : undefined)
   const backing = name === undefined ? undefined : { name, mtime: 0 }
@@ -98,6 +98,6 @@ function sizesOf(asked: CreateOptions, asSize: number, end: number): Sizes {
   const metadata = Math.max(bytes.length, endOf('bitmap'))
   if (hasImageFile) return { required: metadata + size, 'fully-allocated': metadata + size }
   const full = endOf('data')
-  const used = diskSize(driver, end + sizeUnit - 1)
+  const used = coveringSize(driver, end)
   return { required: end === 0 ? metadata : full - size + used, 'fully-allocated': full }
 }

@@ -8,7 +8,7 @@ import { openFile } from '../source/file.ts'
 import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import { type OpeningOptions, openingOf } from './opening.ts'
-import { sizeOf } from './size.ts'
+import { sizeFault, sizeOf } from './size.ts'
 
 /** Options of the command line. */
 export interface NewImageOptions extends OpeningOptions {
@@ -24,7 +24,7 @@ export interface NewImageOptions extends OpeningOptions {
 const KEYS = ['image_file', 'cluster_size', 'backing_file', 'backing_fmt', 'size'] as const
 type Key = (typeof KEYS)[number]
 
-/** Adds `-o`, `-b`, `-F` and `--force`. */
+/** Adds `-o`, `-b` and `-F`. */
 export function withNewImageOptions(command: Command): Command {
   return command
     .addOption(
@@ -35,7 +35,6 @@ export function withNewImageOptions(command: Command): Command {
     )
     .option('-b, --backing-file <file>', 'backing file, as the new image shall name it')
     .option('-F, --format-of-backing <format>', 'format of the backing file')
-    .option('--force', 'cut an image file that is longer than the disk')
 }
 
 /** What to make at `path`: the options, in the words of the library. */
@@ -95,7 +94,10 @@ function parseKeys(texts: readonly string[]): ReadonlyMap<Key, string> {
       const [key = '', ...rest] = pair.replaceAll('\0', ',').split('=')
       const known = KEYS.find((one) => one === key)
       if (known !== undefined && rest.length > 0) return [known, rest.join('=')] as const
-      const state = known === undefined ? `the keys are ${KEYS.join(', ')}` : 'it has no value'
+      const state =
+        known === undefined
+          ? `the keys are ${KEYS.join(', ')}; a comma in a value is written ",,"`
+          : 'it has no value'
       throw new CommandError(`Cannot use option "${printableText(key)}": ${state}`)
     }),
   )
@@ -106,7 +108,7 @@ function sizeKey(keys: ReadonlyMap<Key, string>, key: Key): number | undefined {
   if (text === undefined) return undefined
   const size = sizeOf(text)
   if (size !== undefined) return size
-  throw new CommandError(`Cannot use ${key}: "${printableText(text)}" is no size`)
+  throw new CommandError(`Cannot use ${key} "${printableText(text)}": ${sizeFault(text)}`)
 }
 
 /** The format of a backing file that the command line does not tell. */

@@ -6,7 +6,7 @@ import { printableText } from '../binary/text.ts'
 import type { Image, OpenOptions, OpenPolicy } from '../chain/index.ts'
 import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
 import { openImage } from '../node.ts'
-import { openFile } from '../source/file.ts'
+import { FileError, openFile } from '../source/file.ts'
 import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 
@@ -18,8 +18,16 @@ export interface OpeningOptions {
   readonly withoutBacking?: boolean
 }
 
-/** Adds the options that tell how to open the files that an image names. */
+/** Adds the options that tell how to open the files that an image names, or to leave them out. */
 export function withOpeningOptions(command: Command): Command {
+  return withLayerOptions(command).option(
+    '--without-backing',
+    'leave out the layers below: they read as zeros',
+  )
+}
+
+/** Adds the options that tell how to open the files that an image names: all of them are needed. */
+export function withLayerOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -27,7 +35,6 @@ export function withOpeningOptions(command: Command): Command {
         'format of the backing file, where the image does not record it; once per layer',
       ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
-    .option('--without-backing', 'leave out the layers below: they read as zeros')
     .option('--probe', 'guess such formats from the bytes (a guest can mislead the guess)')
     .option(
       '--allow-backing <folder>',
@@ -121,6 +128,15 @@ async function formatOf(named: Named, io: Io): Promise<string | undefined> {
   } finally {
     await source.close()
   }
+}
+
+/** The error of an image whose backing file is gone, with what can be done without that. */
+export function withRescue(error: unknown): unknown {
+  const isGone = error instanceof FileError && error.code === 'ENOENT'
+  if (!isGone || !error.message.startsWith('Cannot open the backing file')) return error
+  const ways =
+    '`convert --without-backing` copies what the image holds itself, `rebase -u` changes only the name of the backing file'
+  return new CommandError(`${error.message}; ${ways}`, { cause: error })
 }
 
 /** The error of an image that needs leave to be opened, with the option that gives it. */

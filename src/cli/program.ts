@@ -6,9 +6,6 @@ import { generateCommand } from './generate.ts'
 import type { Io } from './io.ts'
 import { examples } from './options.ts'
 
-/** As shells count a process that Ctrl-C ended: 128 and the number of the signal. */
-const INTERRUPTED = 130
-
 /** Runs one command; gives the exit code of the process. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
@@ -20,7 +17,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     // Commander has printed its own message, and ends so after --help and --version as well.
     if (error instanceof CommanderError) return error.exitCode
     io.err(`cowtools: ${failureText(error)}\n`)
-    return error instanceof InterruptedError ? INTERRUPTED : 1
+    return error instanceof InterruptedError ? error.exitCode : 1
   }
 }
 

@@ -44,8 +44,11 @@ export function readCommand(io: Io): Command {
 }
 
 async function copyOut(image: Image, { offset, length }: Options, io: Io): Promise<void> {
+  if (offset > image.size) {
+    throw new CommandError(`Cannot read from byte ${offset} on: the disk has ${image.size} bytes`)
+  }
   const end = length === undefined ? image.size : offset + length
-  if (offset > image.size || end > image.size) {
+  if (end > image.size) {
     throw new CommandError(
       `Cannot read bytes ${offset} to ${end}: the disk has ${image.size} bytes`,
     )

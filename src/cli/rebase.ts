@@ -30,10 +30,12 @@ import {
   type OpeningOptions,
   openDisk,
   withDisk,
-  withOpeningOptions,
+  withLayerOptions,
+  withRescue,
 } from './opening.ts'
 import { examples, formatOption, progressOptions } from './options.ts'
 import { type ProgressOptions, withProgress } from './progress.ts'
+import { recordedFiles } from './recorded-files.ts'
 
 interface Options extends OpeningOptions, ProgressOptions {
   readonly format?: string
@@ -52,7 +54,7 @@ export function rebaseCommand(io: Io): Command {
     .option('-F, --format-of-backing <format>', 'format of the new backing file')
     .option('-u, --unsafe', 'change only the header: the new file has the content of the old one')
   for (const option of progressOptions()) command.addOption(option)
-  return withOpeningOptions(command)
+  return withLayerOptions(command)
     .addHelpText(
       'after',
       `${OPENING_HELP}${examples([
@@ -68,19 +70,25 @@ async function rebase(file: string, options: Options, io: Io): Promise<void> {
   const { format, unsafe } = options
   const next = await nextBacking(file, options, io)
   const named = { path: file, format, writable: unsafe !== true, withoutBacking: unsafe === true }
-  const image = await withDisk(named, { options, io }, async (image) => {
-    if (image.format === 'raw') throw new CommandError('Cannot rebase a raw disk: it has no header')
-    const driver = driverFor(image.format)
-    const { size } = image
-    if (next) await refuseLoop(ownFilesOf(image), [nodeFiles.resolve(file, next.name)])
-    if (unsafe === true) return { driver, size }
-    await withNext(file, { next, options, io }, async (below) => {
-      if (below) await refuseLoop(ownFilesOf(image), filesOf(below))
-      await keepContent(image, { driver, below, options, io })
-    })
-    return { driver, size }
+  const image = await openDisk(named, { options, io }).catch((error: unknown) => {
+    throw withRescue(error)
   })
-  await changeHeader(file, image, next)
+  try {
+    if (image.format === 'raw') throw new CommandError('Cannot rebase a raw disk: it has no header')
+    if (next) await refuseLoop(ownFilesOf(image), await filesBelow(file, next))
+    if (unsafe !== true) await keepContent(image, { next, options, io })
+  } finally {
+    await image.close()
+  }
+  await changeHeader(file, { driver: driverFor(image.format), size: image.size }, next)
+}
+
+/** The files that the new backing file consists of, as far as they are there. */
+async function filesBelow(
+  file: string,
+  { name, format }: NonNullable<NewImage['backing']>,
+): Promise<readonly string[]> {
+  return await recordedFiles({ path: nodeFiles.resolve(file, name), format })
 }
 
 /** What the header shall say of the new backing file. */
@@ -100,22 +108,16 @@ interface Context {
   readonly io: Io
 }
 
-/** Opens the new backing file, if there is to be one. */
-async function withNext(
-  file: string,
-  { next, options, io }: Context,
-  use: (below: Image | undefined) => Promise<void>,
-): Promise<void> {
-  if (next === undefined) return await use(undefined)
-  const path = nodeFiles.resolve(file, next.name)
+/** Copies into the image what it would not show any more over the new backing file, or over none. */
+async function keepContent(image: Image, { next, options, io }: Context): Promise<void> {
+  if (next === undefined) return await pullContent(image, undefined, { options, io })
+  const path = nodeFiles.resolve(image.path, next.name)
   // The formats on the command line are those of the layers that are there now.
-  const { backingFormat, withoutBacking, ...others } = options
-  const below = await openDisk({ path, format: next.format }, { options: others, io })
-  try {
-    await use(below)
-  } finally {
-    await below.close()
-  }
+  const { backingFormat, ...others } = options
+  await withDisk({ path, format: next.format }, { options: others, io }, async (below) => {
+    await refuseLoop(ownFilesOf(image), filesOf(below))
+    await pullContent(image, below, { options, io })
+  })
 }
 
 /** An image cannot be below itself. */
@@ -130,25 +132,17 @@ async function refuseLoop(own: readonly string[], below: readonly string[]): Pro
   }
 }
 
-/** Copies into the image what it would not show any more. */
-async function keepContent(
+async function pullContent(
   image: Image,
-  {
-    driver,
-    below,
-    options,
-    io,
-  }: Omit<Context, 'next'> & {
-    readonly driver: Driver
-    readonly below: Image | undefined
-  },
+  below: Image | undefined,
+  { options, io }: Omit<Context, 'next'>,
 ): Promise<void> {
+  const { unbacked } = driverFor(image.format)
   await io.interruptible((signal) =>
     withProgress(io, options, async (onProgress) => {
       const merging = { signal, onProgress }
-      if (below !== undefined || driver.unbacked === 'zeros') await pullUp(image, below, merging)
-      else if (driver.unbacked === 'uncertain')
-        await pullUp(image, undefined, { ...merging, all: true })
+      if (below !== undefined || unbacked === 'zeros') await pullUp(image, below, merging)
+      else if (unbacked === 'uncertain') await pullUp(image, undefined, { ...merging, all: true })
       else await withImageFile(image, (data) => pullUp(image, data, merging))
     }),
   )

@@ -7,7 +7,7 @@ import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import { OPENING_HELP, type OpeningOptions, withDisk, withOpeningOptions } from './opening.ts'
 import { examples, formatOption } from './options.ts'
-import { sizeOf } from './size.ts'
+import { sizeFault, sizeOf } from './size.ts'
 
 interface Options extends OpeningOptions {
   readonly format?: string
@@ -63,7 +63,9 @@ function newSize(image: Image, text: string): number {
   const sign = /^[+-]/.exec(text)?.[0]
   const amount = sizeOf(sign === undefined ? text : text.slice(1))
   if (amount === undefined) {
-    throw new CommandError(`Cannot resize to "${printableText(text)}": it is no size`)
+    throw new CommandError(
+      `Cannot resize to "${printableText(text)}": ${sizeFault(text.replace(/^[+-]/, ''))}`,
+    )
   }
   const size = sign === '+' ? image.size + amount : sign === '-' ? image.size - amount : amount
   if (size >= 0 && Number.isSafeInteger(size)) return size

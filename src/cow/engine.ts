@@ -264,6 +264,10 @@ export function cowDevice(parts: CowParts): BlockDevice {
     }
   }
 
+  /**
+   * Holds no lock between two extents. Each was true at a moment after the call: what is said to be
+   * data has its bytes, what is not may have got them since. A disk that is cut meanwhile ends there.
+   */
   async function* extents(offset = 0, length = size - offset): AsyncGenerator<Extent> {
     checkRange(size, offset, length)
     const end = offset + length
@@ -274,7 +278,9 @@ export function cowDevice(parts: CowParts): BlockDevice {
     }
     for await (const run of bitmap.runs(clusterOf(offset), clusterOf(end - 1) + 1)) {
       const from = Math.max(run.start * clusterSize, offset)
-      yield extentOf(from, Math.min((run.start + run.length) * clusterSize, end), run.set)
+      const until = Math.min((run.start + run.length) * clusterSize, end, size)
+      if (from >= until) return
+      yield extentOf(from, until, run.set)
     }
   }
 

@@ -21,6 +21,8 @@ export interface OpenedFile {
   readonly path: string
   /** The same for two names of one file. */
   readonly identity: string
+  /** When its content was last changed, in whole seconds since 1970; undefined where nobody knows. */
+  readonly modified?: number | undefined
   close(): Promise<void>
 }
 

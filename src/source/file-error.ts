@@ -5,20 +5,29 @@ export interface FileReason {
   /** As the system names it: `ENOENT`; `ENOTFILE` for what is no regular file. */
   readonly code: string
   readonly state: string
+  /** What the message calls the file; its path in quotes if left out. */
+  readonly what?: string | undefined
 }
 
-/** A file that cannot be opened, read or written; the message is complete. */
+/** What was to be done to a file. */
+type Verb = 'open' | 'read' | 'write' | 'create'
+
+/** A file that cannot be opened, read, written or created; the message is complete. */
 export class FileError extends Error {
   override readonly name = 'FileError'
   /** As the system names it: `ENOENT`; `ENOTFILE` for what is no regular file. */
   readonly code: string
   readonly path: string
+  /** What went wrong, in words. */
+  readonly state: string
 
-  constructor(verb: 'open' | 'read' | 'write', path: string, reason: FileReason, cause?: unknown) {
+  constructor(verb: Verb, path: string, reason: FileReason, cause?: unknown) {
     const options = cause === undefined ? undefined : { cause }
-    super(`Cannot ${verb} "${printableText(path)}": ${reason.state}`, options)
+    const { state, what = `"${printableText(path)}"` } = reason
+    super(`Cannot ${verb} ${what}: ${state}`, options)
     this.code = reason.code
     this.path = path
+    this.state = reason.state
   }
 }
 
@@ -41,16 +50,13 @@ const STATES: Readonly<Record<string, string>> = {
 
 /** The reason that an error of the system gives. */
 export function reasonOf(error: unknown): FileReason {
+  if (error instanceof FileError) return error
   const { code = 'UNKNOWN', message } = error as { code?: string; message: string }
   return { code, state: STATES[code] ?? message }
 }
 
 /** The error as a `FileError`; one that is one already stays as it is. */
-export function fileError(
-  verb: 'open' | 'read' | 'write',
-  path: string,
-  error: unknown,
-): FileError {
+export function fileError(verb: Verb, path: string, error: unknown): FileError {
   if (error instanceof FileError) return error
   return new FileError(verb, path, reasonOf(error), error)
 }

@@ -27,13 +27,16 @@ export class FileSource implements ByteSource {
   readonly allocatedSize: number
   /** Equal for two paths that lead to the same file. */
   readonly identity: string
+  /** When its content was last changed, in whole seconds since 1970. */
+  readonly modified: number
   readonly #path: string
   readonly #handle: FileHandle
 
-  constructor(path: string, handle: FileHandle, facts: FileFacts) {
+  constructor(path: string, handle: FileHandle, facts: FileFacts & Pick<BigIntStats, 'mtimeNs'>) {
     this.#path = path
     this.#handle = handle
     this.size = Number(facts.size)
+    this.modified = Math.floor(Number(facts.mtimeNs) / 1e9)
     this.allocatedSize = Number(facts.blocks * STAT_BLOCK_SIZE)
     this.identity = identityOf(facts)
   }

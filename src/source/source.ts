@@ -2,6 +2,8 @@
 export interface ByteSource {
   /** Bytes. */
   readonly size: number
+  /** Equal for two sources over one file; undefined where nobody knows. */
+  readonly identity?: string | undefined
   /**
    * Reads `length` bytes at `offset`; fewer where the source ends before that, none past its end.
    *

@@ -1,4 +1,4 @@
-import type { ByteSource } from './source.ts'
+import { type ByteSource, readInto } from './source.ts'
 
 /** Bytes that can be changed. What `flush` acknowledged survives a crash; what came after may not. */
 export interface ByteStore extends ByteSource {
@@ -9,6 +9,20 @@ export interface ByteStore extends ByteSource {
   /** Cuts the store, or grows it with zeros. */
   resize(size: number): Promise<void>
   flush(): Promise<void>
+}
+
+/** The same store without a promise: its flush does nothing, and the system writes when it likes. */
+export function unflushedStore(store: ByteStore): ByteStore {
+  return {
+    get size() {
+      return store.size
+    },
+    read: (offset, length) => store.read(offset, length),
+    readInto: (offset, target) => readInto(store, offset, target),
+    write: (offset, bytes) => store.write(offset, bytes),
+    resize: (size) => store.resize(size),
+    flush: async () => {},
+  }
 }
 
 /** @throws RangeError if the bytes from `offset` on do not all have a safe, non-negative offset */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as integers from '../../../src/binary/integers.ts'
 
-const { alignUp, ceilDiv, isPowerOfTwo, known, max, min, safeNumber } = integers
+const { alignUp, ceilDiv, isPowerOfTwo, known, max, min } = integers
 
 const SHORT = [
   { check: integers.uint8, least: 0, most: 255 },
@@ -53,16 +53,6 @@ describe.each(WIDE)('$check.name()', ({ check, least, most }) => {
   it('rejects what lies outside, and numbers', () => {
     for (const value of [least - 1n, most + 1n]) expect(() => check(value, 'x')).toThrow(RangeError)
     expect(() => check(1 as unknown as bigint, 'x')).toThrow('1 is not')
-  })
-})
-
-describe('safeNumber()', () => {
-  it('takes what a number holds exactly', () => {
-    expect(safeNumber(2n ** 53n - 1n, 'x')).toBe(Number.MAX_SAFE_INTEGER)
-    expect(() => safeNumber(2n ** 53n, 'x')).toThrow(
-      'Cannot use x: 9007199254740992 is beyond 2^53',
-    )
-    expect(() => safeNumber(-1n, 'x')).toThrow('Cannot use x: -1 is below 0')
   })
 })
 

@@ -20,6 +20,21 @@ describe('openBitmap()', () => {
     ])
   })
 
+  it('reads nothing past the end of one that is cut off, however long it claims to be', async () => {
+    const source = spyStore(new Uint8Array(1 << 17).fill(0xff))
+    const count = 2 ** 45
+    const bitmap = openBitmap({ size: source.size, read: source.read }, { offset: 0, count })
+    const stored = 2 ** 20
+    expect(await collect(bitmap.runs(3, count))).toEqual([
+      { start: 3, length: stored - 3, set: true },
+      { start: stored, length: count - stored, set: false },
+    ])
+    expect(await bitmap.runAt(stored, count)).toEqual({ set: false, length: count - stored })
+    const empty = { start: 2 ** 30, length: count - 2 ** 30, set: false }
+    expect(await collect(bitmap.runs(2 ** 30, count))).toEqual([empty])
+    expect(source.log.length).toBeLessThan(20)
+  })
+
   it('refuses options that are no sizes', () => {
     const source = memorySource(new Uint8Array(1))
     for (const bad of [{ offset: -1 }, { count: 1.5 }, { pageSize: 0 }, { maxPages: 0 }]) {

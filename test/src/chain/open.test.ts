@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FormatError, UnsupportedError } from '../../../src/binary/errors.ts'
-import { type OpenOptions, openChain } from '../../../src/chain/index.ts'
+import { clearOverlay, type OpenOptions, openChain } from '../../../src/chain/index.ts'
 import { drivers } from '../../../src/formats/drivers.ts'
-import { openImage } from '../../../src/node.ts'
+import { createImage, openImage } from '../../../src/node.ts'
 import { createIn, type MemoryFiles, memoryFiles } from './files.ts'
 
 const KIB = 1024
@@ -51,6 +51,23 @@ describe('openChain()', () => {
     expect(await image.read(0, 2)).toEqual(Uint8Array.of(0, 0))
     await image.close()
     expect(files.openCount).toBe(0)
+  })
+
+  it('refuses to write to an image without the backing file that it names', async () => {
+    await expectRefused(
+      await cowOver('base.raw'),
+      { ...all, writable: true, withoutBacking: true },
+      { kind: UnsupportedError, text: 'for writing without its backing file' },
+    )
+  })
+
+  it('writes to an image that names none', async () => {
+    const files = memoryFiles()
+    await createIn(files, '/d/top.cow', { format: 'cow-v2', size: SIZE })
+    const options = { ...all, writable: true, withoutBacking: true }
+    const image = await openChain(files, '/d/top.cow', options)
+    await image.write(0, Uint8Array.of(1))
+    await image.close()
   })
 
   it('shows zeros past the end of a shorter backing file', async () => {
@@ -244,6 +261,32 @@ describe('openChain()', () => {
   })
 })
 
+describe('clearOverlay()', () => {
+  it('shows what is below, without a look at it', async () => {
+    const files = await cowOver('base.raw')
+    const image = await openChain(files, '/d/top.cow', { ...all, writable: true })
+    await image.write(0, new Uint8Array(SIZE).fill(2))
+    await image.close()
+    const before = files.opens.length
+    await clearOverlay(files, '/d/top.cow')
+    expect(files.opens.slice(before)).toEqual(['write /d/top.cow'])
+    const cleared = await openChain(files, '/d/top.cow', all)
+    expect(await cleared.read(0, 2)).toEqual(Uint8Array.of(1, 1))
+    await cleared.close()
+    expect(files.openCount).toBe(0)
+  })
+
+  it('refuses what would be lost', async () => {
+    const files = memoryFiles({ '/d/base.raw': new Uint8Array(SIZE).fill(1) })
+    await createIn(files, '/d/top.cow', { format: 'cow-v2', size: SIZE })
+    await expect(clearOverlay(files, '/d/top.cow')).rejects.toThrow('it has no backing file')
+    const raw = clearOverlay(files, '/d/base.raw', { format: 'raw' })
+    await expect(raw).rejects.toThrow(UnsupportedError)
+    expect(files.stores.get('/d/base.raw')?.bytes()[0]).toBe(1)
+    expect(files.openCount).toBe(0)
+  })
+})
+
 describe('openImage()', () => {
   let folder = ''
 
@@ -292,6 +335,19 @@ describe('openImage()', () => {
   })
 
   it('says that a file within the folder does not exist', async () => {
-    await expect(opening('gone.raw')).rejects.toThrow(/^Cannot open ".*gone\.raw": no such file/)
+    await expect(opening('gone.raw')).rejects.toThrow(
+      `Cannot open the backing file "gone.raw", named in "${folder}/inside/top.cow": it does not exist`,
+    )
+  })
+
+  it('says which image names a file that does not exist, wherever files may be', async () => {
+    const top = join(folder, 'inside/top.acow')
+    const image = { format: 'add-cow-v10', size: SIZE, imageFile: 'top.img', force: true }
+    await createImage(top, { ...image, backingFile: 'base.raw', backingFormat: 'raw' })
+    rmSync(join(folder, 'inside/top.img'))
+    await expect(openImage(top, { policy: 'all' })).rejects.toMatchObject({
+      code: 'ENOENT',
+      message: `Cannot open the image file "top.img", named in "${top}": it does not exist`,
+    })
   })
 })

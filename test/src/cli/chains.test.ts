@@ -1,5 +1,5 @@
 /** The verbs that change what is below an image: commit, rebase; and its size: resize, measure. */
-import { stat } from 'node:fs/promises'
+import { link, rm, stat } from 'node:fs/promises'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Bench, createBench, noise, OVER_BASE, OVERLAYS } from './disks.ts'
 import { cowtools } from './run.ts'
@@ -38,8 +38,11 @@ const mapOf = async () =>
 describe('cowtools commit', () => {
   it.each(OVERLAYS)('moves everything from %s into its backing file', async (id, o) => {
     const expected = await overlay(id, o)
-    const { out } = await bench.run('commit', ...RAW, bench.at('a'))
-    expect(out).toBe('Image committed.\n')
+    const { code, out, err } = await cowtools('commit', ...RAW, bench.at('a'))
+    expect([code, out]).toEqual([0, 'Image committed.\n'])
+    expect(err).toBe(
+      `cowtools: note: "${bench.at('base.raw')}" had 262844 bytes and has ${SIZE} now, as the image\n`,
+    )
     expect((await bench.bytes('base.raw')).equals(expected)).toBe(true)
     expect((await bench.guest('a')).equals(expected)).toBe(true)
     expect(await mapOf()).toMatchObject([{ start: 0, length: SIZE, depth: 1 }])
@@ -49,6 +52,20 @@ describe('cowtools commit', () => {
     await overlay('cow-v2', [])
     await bench.run('commit', '-q', '-d', ...RAW, bench.at('a'))
     expect(await mapOf()).toContainEqual(expect.objectContaining({ depth: 0, length: 9728 }))
+  })
+
+  it('says what can be done when the backing file is gone', async () => {
+    await overlay('cow-v2', [])
+    await rm(bench.at('base.raw'))
+    for (const args of [['commit'], ['rebase', '-b', '']]) {
+      const { code, err } = await cowtools(...args, ...RAW, bench.at('a'))
+      expect([code, err]).toEqual([
+        1,
+        `cowtools: Cannot open the backing file "base.raw", named in "${bench.at('a')}": it does not exist; \`convert --without-backing\` copies what the image holds itself, \`rebase -u\` changes only the name of the backing file\n`,
+      ])
+      const refused = await cowtools(...args, '--without-backing', bench.at('a'))
+      expect(refused.err).toContain("unknown option '--without-backing'")
+    }
   })
 
   it('says so when there is no backing file', async () => {
@@ -95,6 +112,27 @@ describe('cowtools rebase', () => {
     expect(info).toMatchObject({ 'backing-filename': 'moved.raw' })
   })
 
+  it('refuses a longer circle with -u too, and no file that is not there', async () => {
+    const image = bench.at('a')
+    await overlay('cow-v2', [])
+    await bench.run('create', '-q', '-f', 'cow', '-b', 'a', '-F', 'cow', ...RAW, bench.at('b'))
+    const over = ['-o', 'image_file=c.img', '-b', 'b', '-F', 'cow', '--backing-format', 'cow']
+    await bench.run('create', '-q', '-f', 'add-cow-v18', ...over, ...RAW, bench.at('c'))
+    await link(image, bench.at('same'))
+    for (const [name, format] of [
+      ['b', 'cow'],
+      ['c', 'add-cow-v18'],
+      ['same', 'cow'],
+    ] as const) {
+      const { code, err } = await cowtools('rebase', '-u', '-b', name, '-F', format, image)
+      expect([code, err]).toEqual([1, expect.stringContaining('its own backing file')])
+    }
+    await bench.run('rebase', '-u', '-b', 'b', '-F', 'raw', image)
+    await bench.run('rebase', '-u', '-b', 'gone', '-F', 'cow', image)
+    await bench.run('create', '-q', '-f', 'cow', '-b', 'gone', '-u', bench.at('d'), '1M')
+    await bench.run('rebase', '-u', '-b', 'd', '-F', 'cow', image)
+  })
+
   it('says in one line what it cannot do', async () => {
     await overlay('cow-v2', [])
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
@@ -134,7 +172,8 @@ describe('cowtools resize', () => {
 
   it('says in one line what is no size', async () => {
     for (const [size, message] of [
-      ['much', 'it is no size'],
+      ['much', 'a size is bytes, or a number with'],
+      ['+8E', 'the largest size is 9007199254740991 bytes'],
       ['-1G', 'the disk has 262844 bytes'],
     ] as const) {
       const { err } = await cowtools('resize', '-f', 'raw', bench.at('base.raw'), size)

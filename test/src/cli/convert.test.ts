@@ -1,7 +1,8 @@
 import { chmod, readdir, stat, symlink } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { InterruptedError } from '../../../src/cli/failure.ts'
-import { type Bench, createBench, OVER_BASE } from './disks.ts'
+import { FileStore } from '../../../src/source/file.ts'
+import { type Bench, createBench, noise, OVER_BASE } from './disks.ts'
 import { cowtools, cowtoolsWith } from './run.ts'
 
 let bench: Bench
@@ -42,6 +43,52 @@ describe('cowtools convert', () => {
     expect((await bench.bytes('real.raw')).equals(bench.base)).toBe(true)
     expect((await stat(bench.at('real.raw'))).mode & 0o777).toBe(0o640)
     expect(await parts()).toEqual([])
+  })
+
+  it('flushes the copy before it has its name, and never with -t unsafe', async () => {
+    const flush = vi.spyOn(FileStore.prototype, 'flush')
+    const o = ['-O', 'add-cow-v18', '-o', 'image_file=t.img', ...OVER_BASE]
+    for (const args of [['-S', '0'], ['-O', 'cow'], o]) {
+      const both = ['convert', ...SOURCE, ...args, bench.at('big.raw'), bench.at('t')]
+      await bench.add('big.raw', noise(200_000, 9))
+      flush.mockClear()
+      await bench.run(...both)
+      expect(flush).toHaveBeenCalled()
+      flush.mockClear()
+      await bench.run(...both, '-t', 'unsafe')
+      expect(flush).not.toHaveBeenCalled()
+    }
+    flush.mockRestore()
+    const copy = await bench.guest('t')
+    expect(copy.subarray(0, 200_000).equals(noise(200_000, 9))).toBe(true)
+  })
+
+  it('takes --backing-format for the layers of the source alone', async () => {
+    const base = ['-f', 'add-cow-v10', '-o', 'image_file=under.img', ...OVER_BASE]
+    await bench.run('create', '-q', ...base, bench.at('under.acow'))
+    await bench.run('create', '-q', '-f', 'cow', ...OVER_BASE, bench.at('over.cow'))
+    // The layers below the target's backing file record their formats: "cow" is not for them.
+    await bench.run('create', '-q', '-f', 'cow', bench.at('lone.cow'), '1M')
+    await bench.run(
+      ...['create', '-q', '-f', 'cow', '-b', 'lone.cow', '-F', 'cow', bench.at('two.cow')],
+    )
+    const target = ['-O', 'add-cow-v18', '-o', 'image_file=new.img', '-b', 'under.acow']
+    await bench.run(
+      ...['convert', '--backing-format', 'cow', ...target, '-F', 'add-cow-v10'],
+      ...[bench.at('two.cow'), bench.at('new.acow')],
+    )
+    const { out } = await cowtools(
+      ...['compare', '--backing-format', 'add-cow-v10', bench.at('new.acow'), bench.at('lone.cow')],
+    )
+    expect(out).toBe('Images are identical.\n')
+  })
+
+  it('names the target when it cannot be made', async () => {
+    const target = bench.at('none/x.raw')
+    const { err } = await cowtools('convert', ...SOURCE, bench.at('base.raw'), target)
+    expect(err).toBe(
+      `cowtools: Cannot create "${target}": the folder "${bench.at('none')}" does not exist\n`,
+    )
   })
 
   it('refuses to write to a file that it reads, and to what is no file', async () => {

@@ -1,6 +1,7 @@
 /** Commands that could damage what they are not about: refused, or done right. */
 import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { processIo } from '../../../src/cli/io.ts'
 import { createImage } from '../../../src/node.ts'
 import { cowtools, cowtoolsWith, createFolder, type Folder } from './run.ts'
 
@@ -94,6 +95,29 @@ describe('cowtools convert', () => {
   })
 })
 
+describe('cowtools read', () => {
+  it('says where the disk ends to who begins past it', async () => {
+    const args = ['read', '-f', 'raw', at('base.raw'), '--offset', '1M']
+    const { code, err } = await cowtools(...args)
+    const end = 'Cannot read from byte 1048576 on: the disk has 262144 bytes'
+    expect([code, err]).toEqual([1, `cowtools: ${end}\n`])
+  })
+})
+
+describe('processIo()', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('stops a task on %s, with the exit code of it', async (name, exitCode) => {
+    const stopped = processIo().interruptible(async (signal) => {
+      process.emit(name, name)
+      signal.throwIfAborted()
+    })
+    await expect(stopped).rejects.toMatchObject({ exitCode })
+  })
+})
+
 describe('createImage()', () => {
   it('refuses a raw image that would name other files', async () => {
     const options = { format: 'raw', size: KIB, backingFile: 'base.raw' }
@@ -102,7 +126,7 @@ describe('createImage()', () => {
 
   it('makes one whole image when two make the same one at once', async () => {
     const size = 64 * KIB
-    const make = () => createImage(at('twice.cow'), { format: 'cow', size })
+    const make = () => createImage(at('twice.cow'), { format: 'cow', size, force: true })
     await Promise.all([make(), make(), make()])
     expect(await cowtools('validate', at('twice.cow'))).toMatchObject({ code: 0 })
     const left = await readdir(folder.path)

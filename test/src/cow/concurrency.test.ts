@@ -48,6 +48,32 @@ const request = fc.record({
 
 const PARALLEL = 64
 
+describe('BlockDevice.extents()', () => {
+  it.each(OVERLAYS)('tells of %s only data that is there, while others write', async (format) => {
+    const size = 300 * SECTOR
+    const files = memoryFiles({}, slow(7))
+    const writes = [{ at: 0, length: 5 * SECTOR, seed: 1 }]
+    const plan = [
+      { format: 'raw', size, writes: [] },
+      { format, size, writes },
+    ]
+    const { path } = await buildChain(files, plan)
+    const device = await openIn(files, path, { writable: true })
+    const running = Array.from({ length: PARALLEL }, (_, index) =>
+      device.write(((index * 37) % 300) * SECTOR, pattern(3, SECTOR)),
+    )
+    let at = 0
+    for await (const { offset, length, state } of device.extents()) {
+      expect(offset).toBe(at)
+      at += length
+      if (offset === 0) expect(state).toBe('data')
+    }
+    expect(at).toBe(size)
+    await Promise.all(running)
+    await device.close()
+  })
+})
+
 describe('cowDevice()', () => {
   it.each(OVERLAYS)(
     'makes of parallel requests to %s a row of whole ones',

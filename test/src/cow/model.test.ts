@@ -80,7 +80,7 @@ interface Session {
 }
 
 const openTop = ({ files, path, detached }: Pick<Session, 'files' | 'path' | 'detached'>) =>
-  openIn(files, path, { writable: true, withoutBacking: detached })
+  openIn(files, path, { writable: true, ...(detached ? { backingFormats: ['raw'] } : {}) })
 
 const emptyOf = (length: number) => new Uint8Array(length)
 
@@ -199,10 +199,12 @@ async function commit(session: Session): Promise<void> {
   await reopen(session)
 }
 
-/** Pulls up all that the image shows of what is below; then it shows the same without. */
+/** Pulls up all that the image shows of what is below; then it shows the same over an empty disk. */
 async function detach(session: Session): Promise<void> {
-  if (session.detached) return
+  const { files, plan } = session
+  if (session.detached || plan.length === 1) return
   await pullUp(session.device, undefined)
+  await files.store(layerPath(plan.length - 2)).resize(0)
   session.detached = true
   await reopen(session)
 }

@@ -35,6 +35,20 @@ describe('BlockDevice.resize()', () => {
     }
   })
 
+  it.each(OVERLAYS)('ends a map of %s that is under way where the disk is cut', async (format) => {
+    const files = memoryFiles()
+    const size = 300 * SECTOR
+    const writes = [{ at: 0, length: SECTOR, seed: 1 }]
+    const plan = ['raw', format].map((one) => ({ format: one, size, writes }))
+    const { path } = await buildChain(files, plan)
+    const device = await openIn(files, path, { writable: true })
+    const map = device.extents()[Symbol.asyncIterator]()
+    expect((await map.next()).value).toMatchObject({ offset: 0, state: 'data' })
+    await device.resize(SECTOR)
+    expect(await map.next()).toMatchObject({ done: true })
+    await device.close()
+  })
+
   it.each(OVERLAYS)('refuses to change a %s disk that is open for reading', async (format) => {
     const files = memoryFiles()
     const { path } = await buildChain(files, planOf(format))
