@@ -6,6 +6,11 @@
  * format states are `bigint`; offsets and sizes inside a struct are `number`.
  */
 
+import type { Expr } from './expr.ts'
+
+export type { BinaryOperator, Expr, ExprFunction, ExprType } from './expr.ts'
+
+/** Byte order. */
 export type Endian = 'big' | 'little'
 /** What a finding asks of a reader: refuse, read with care, or know. */
 export type Severity = 'error' | 'warning' | 'notice'
@@ -107,6 +112,8 @@ export interface Hole extends Prose, Placed {
 export interface Reserved extends Prose, Placed {
   readonly kind: 'reserved'
   readonly names: Names
+  /** Of a byte that is not zero. */
+  readonly severity: Severity
   readonly when?: Expr | undefined
   readonly inTail: boolean
 }
@@ -199,10 +206,23 @@ export interface Value extends Prose {
   readonly expr: Expr
 }
 
+/** Entries of varying length, one behind the other. */
+export interface Records {
+  readonly struct: Struct
+  readonly count: Expr
+  /** Bytes behind the struct of an entry, by its own fields. */
+  readonly tail: Expr
+  readonly align: number
+  readonly maxCount: number
+  readonly maxSize?: number | undefined
+  /** The entries fill the region exactly; else its size is the least that they can have. */
+  readonly fills: boolean
+}
+
 /** A run of bytes of the file beyond the header. */
 export interface Region extends Prose {
   readonly names: Names
-  readonly kind: 'bitmap' | 'table' | 'data'
+  readonly kind: 'bitmap' | 'table' | 'data' | 'unused'
   readonly at: Expr
   readonly size: Expr
   readonly when?: Expr | undefined
@@ -220,6 +240,7 @@ export interface Region extends Prose {
       }
     | undefined
   readonly entry?: Struct | undefined
+  readonly records?: Records | undefined
   /** Header fields that `at` and `size` read: what a finding about the region points at. */
   readonly fields: readonly Field[]
   /** Fields of header extensions that they read. */
@@ -242,27 +263,61 @@ export type Place =
     }
   | { readonly kind: 'region'; readonly region: Region }
 
-/** A rule that the schema states. */
-export interface AssertRule extends Prose {
+/** What a finding's repair does; `field` of `set` is a place such as `header.size`. */
+export type Repair =
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'set'; readonly field: string; readonly value: bigint }
+  | { readonly kind: 'clear-bits'; readonly mask: bigint }
+  | { readonly kind: 'bitmap-tail' }
+  | { readonly kind: 'mtime' }
+
+/** What every rule says of itself besides its condition. */
+export interface RuleFacts {
   readonly id: string
   readonly severity: Severity
-  readonly when?: Expr | undefined
-  readonly assert: Expr
   readonly message: string
-  readonly expected: string
-  readonly at: Place
+  /** What to do about a finding; plain text. */
+  readonly advice: string
+  readonly expected?: string | undefined
+  readonly example?: string | undefined
+  /** Severity under the untrusted policy, where that is another. */
+  readonly untrusted?: Severity | undefined
+  /** Reported under the untrusted policy alone. */
+  readonly policy?: 'untrusted' | undefined
+  readonly repair?: Repair | undefined
   readonly anchor: string
 }
 
+/** A rule that the schema states. */
+export interface AssertRule extends RuleFacts, Prose {
+  readonly when?: Expr | undefined
+  readonly assert: Expr
+  readonly expected: string
+  readonly at: Place
+}
+
 /**
- * A rule that follows from a part of the schema: a constant, a range, bits, bounds… Emitters list
- * them in the spec page; the generated `check…` reports them under the same id.
+ * A rule that follows from a part of the schema: a constant, a range, bits, bounds, a name.
+ * Emitters list them in the spec page. Those of the header are reported by the generated `check…`
+ * under the same id, those beyond it by whoever reads the rest of the file.
  */
-export interface ImpliedRule {
-  readonly id: string
-  readonly severity: Severity
-  readonly message: string
-  readonly anchor: string
+export interface ImpliedRule extends RuleFacts {
+  readonly summary: string
+  readonly details?: string | undefined
+}
+
+/** A rule of each entry of a region with records: stated, or implied by a field of the struct. */
+export interface RecordRule extends RuleFacts {
+  readonly kind: 'stated' | 'implied'
+  readonly summary: string
+  readonly details?: string | undefined
+  readonly sources: readonly Source[]
+  readonly region: Region
+  /** What a finding points at. */
+  readonly field: Field
+  readonly when?: Expr | undefined
+  readonly assert: Expr
+  readonly expected: string
 }
 
 /** Where a text of `info` comes from: a place in the image, or the first choice that holds. */
@@ -278,6 +333,13 @@ export type InfoEntry = { readonly key: string; readonly when?: Expr | undefined
   | { readonly kind: 'choose'; readonly choices: readonly { when: Expr; text: string }[] }
 )
 
+/** A fact about the backing file in the header; `differs` is the severity of another one. */
+export interface RecordedFact {
+  readonly field: Field
+  readonly when?: Expr | undefined
+  readonly differs: Severity
+}
+
 /** Where the facts that every image has come from. */
 export interface Info {
   readonly virtualSize: Expr
@@ -287,7 +349,23 @@ export interface Info {
   readonly imageFile?: TextFrom | undefined
   readonly imageFormat?: TextFrom | undefined
   readonly imageSizeInput?: Input | undefined
+  /** Header field with the time of the last change to the backing file, where the image has it. */
+  readonly backingMtime?: RecordedFact | undefined
+  /** Header field with the size of the backing file, where the image has it. */
+  readonly backingSize?: RecordedFact | undefined
   readonly specific: readonly InfoEntry[]
+}
+
+/** The header fields that take the facts of an image, and what else it takes to make one. */
+export interface Driver {
+  readonly size?: Field | undefined
+  readonly backingFile?: Field | undefined
+  readonly backingMtime?: Field | undefined
+  readonly imageFile?: Field | undefined
+  readonly unbacked: 'zeros' | 'image file' | 'uncertain'
+  readonly needsBacking: boolean
+  /** Bytes. */
+  readonly sizeUnit: number
 }
 
 /** A small image, given by its bytes. */
@@ -301,12 +379,25 @@ export interface Example {
   readonly parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
 }
 
+/** The format that another one continues, by its id: it need not be among those that are loaded. */
+export interface Lineage {
+  readonly from: string
+  /** Old name to new: `header.mtime`, `backing_file`. */
+  readonly renamed: ReadonlyMap<string, string>
+  readonly summary?: string | undefined
+  readonly notes: readonly string[]
+}
+
 /** A format, resolved: what every emitter gets. */
 export interface Format extends Prose {
   readonly id: string
+  /** Id by which it may be called too, where the bytes tell which variant is meant. */
+  readonly variantOf?: string | undefined
   readonly family: string
   readonly title: string
   readonly status: 'current' | 'historic' | 'proposed' | 'example'
+  /** Where bytes do not tell, the family stands for another format. */
+  readonly unusual: boolean
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly endian: Endian
@@ -315,6 +406,8 @@ export interface Format extends Prose {
   readonly schemaFile: string
   readonly howItWorks?: string | undefined
   readonly detect: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+  /** What decides between formats that share a signature. */
+  readonly evidence: readonly { readonly assert: Expr; readonly summary: string }[]
   readonly structs: readonly Struct[]
   readonly header: Struct
   /** Bytes from 0 that belong to the header: struct, extensions, names, slack. */
@@ -325,69 +418,36 @@ export interface Format extends Prose {
   readonly values: readonly Value[]
   readonly regions: readonly Region[]
   readonly rules: readonly AssertRule[]
+  /** Rules of the header that nobody states. */
   readonly implied: readonly ImpliedRule[]
+  /** Rules of each entry of a table whose entries vary in length. */
+  readonly recordRules: readonly RecordRule[]
+  /** Rules of what the header leads to: bitmaps, tables, the files that it names. */
+  readonly beyond: readonly ImpliedRule[]
   readonly info: Info
+  readonly driver?: Driver | undefined
   readonly revisions: readonly {
     readonly name: string
     readonly date?: string | undefined
     readonly summary: string
     readonly sources: readonly Source[]
   }[]
+  readonly lineage?: Lineage | undefined
   readonly example?: Example | undefined
   /** The schema itself, as zod returned it, for the canonical JSON. */
   readonly schema: unknown
 }
 
-// Expressions
-
-/** What an expression yields. */
-export type ExprType = 'int' | 'bool' | 'text'
-
-/** Operators between two expressions. */
-export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '<<'
-  | '>>'
-  | '&'
-  | '|'
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '&&'
-  | '||'
-
-/** Functions that resolving leaves; `sizeof` and `offsetof` have become integers. */
-export type ExprFunction = 'min' | 'max' | 'ceilDiv' | 'alignUp' | 'isPowerOfTwo' | 'length'
-
-/** A typed expression. `type` is what it yields; integers are exact. */
-export type Expr = { readonly type: ExprType } & (
-  | { readonly kind: 'int'; readonly value: bigint; readonly label?: string | undefined }
-  | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'field'; readonly field: Field; readonly struct: string }
-  | { readonly kind: 'string'; readonly string: LocatedString }
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'input'; readonly input: Input }
-  | { readonly kind: 'fileSize' }
-  | { readonly kind: 'has'; readonly extension: ExtensionType }
-  | {
-      readonly kind: 'extensionField'
-      readonly extension: ExtensionType
-      readonly field: Field
-    }
-  | { readonly kind: 'unary'; readonly operator: '!' | '-'; readonly operand: Expr }
-  | {
-      readonly kind: 'binary'
-      readonly operator: BinaryOperator
-      readonly left: Expr
-      readonly right: Expr
-    }
-  | { readonly kind: 'conditional'; readonly test: Expr; readonly then: Expr; readonly else: Expr }
-  | { readonly kind: 'call'; readonly function: ExprFunction; readonly args: readonly Expr[] }
-)
+/** A format that is known by its signatures alone. */
+export interface ForeignFormat extends Prose {
+  readonly name: string
+  readonly title: string
+  /** A raw disk may begin like this. */
+  readonly onDisks: boolean
+  readonly detect: readonly {
+    /** Offset in the file, or bytes from there to its end. */
+    readonly at: number
+    readonly fromEnd: boolean
+    readonly bytes: Uint8Array
+  }[]
+}

@@ -18,6 +18,20 @@ export interface LoadedSchema {
  * @throws SchemaError with one problem for each file that does not load
  */
 export async function loadSchemas(folders: readonly string[]): Promise<readonly LoadedSchema[]> {
+  return (await loadAll(folders)).filter(({ schema }) => !isSignatureList(schema))
+}
+
+/** Whether a file holds no format, but a list of those that are known by their signatures. */
+export function isSignatureList(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && 'signatures' in schema
+}
+
+/**
+ * Loads every schema, and every list of signatures, as `loadSchemas` does.
+ *
+ * @throws SchemaError with one problem for each file that does not load
+ */
+export async function loadAll(folders: readonly string[]): Promise<readonly LoadedSchema[]> {
   const loaded: LoadedSchema[] = []
   const problems: Problem[] = []
   const without: string[] = []
@@ -67,6 +81,7 @@ function reason(error: unknown, path: string): string {
 
 async function schemaFiles(folder: string): Promise<readonly string[]> {
   const info = await stat(folder).catch(() => undefined)
+  if (info?.isFile()) return [resolvePath(folder)]
   if (!info?.isDirectory()) {
     throw new SchemaError([
       {
@@ -122,7 +137,7 @@ function placeOf(text: string, at: number): { line: number; column: number } {
 /** JSON that only shares data has none of the keys by which a schema is known. */
 function isSchema(data: unknown): boolean {
   if (typeof data !== 'object' || data === null) return false
-  return 'id' in data || 'structs' in data || 'detect' in data
+  return ['id', 'structs', 'detect', 'signatures'].some((key) => key in data)
 }
 
 /** What an author meant for a schema, whatever it is called. */

@@ -8,25 +8,37 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve as resolvePath, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { emitBinaryParser } from './emit/binary-parser/index.ts'
+import { emitCHeader } from './emit/c-header/index.ts'
 import { emitDiagrams } from './emit/diagram/index.ts'
+import { emitFamilies } from './emit/family/index.ts'
+import { emitForeign } from './emit/foreign/index.ts'
+import { emitImhex } from './emit/imhex/index.ts'
 import { emitJson } from './emit/json/index.ts'
+import { emitKsy } from './emit/ksy/index.ts'
 import { emitLayout } from './emit/layout/index.ts'
 import { emitMarkdown } from './emit/markdown/index.ts'
+import { emitRules } from './emit/rules/index.ts'
 import { emitTypeScript } from './emit/typescript/index.ts'
+import { emitVectors } from './emit/vectors/index.ts'
 import type { Format } from './ir.ts'
-import { loadSchemas } from './load.ts'
 import type { EmitOptions, Emitter } from './output.ts'
-import { type Problem, SchemaError } from './problems.ts'
-import { resolve } from './resolve/index.ts'
+import { resolveSources } from './sources.ts'
 import { type WriteReport, writeOutputs } from './write.ts'
 
 /** Everything that is generated. */
 export const EMITTERS: readonly Emitter[] = [
   emitTypeScript,
   emitLayout,
+  emitRules,
+  emitForeign,
   emitBinaryParser,
+  emitKsy,
+  emitImhex,
+  emitCHeader,
   emitJson,
+  emitVectors,
   emitMarkdown,
+  emitFamilies,
   emitDiagrams,
 ]
 
@@ -53,8 +65,8 @@ export interface GenerateReport extends WriteReport {
  * @throws SchemaError with every problem of every schema; nothing is written then
  */
 export async function generate(options: GenerateOptions): Promise<GenerateReport> {
-  const formats = await resolveAll(options.schemas)
-  const emit = emitOptions(resolvePath(options.out))
+  const { formats, foreign } = await resolveSources(options.schemas)
+  const emit = { ...emitOptions(options), foreign }
   const files = EMITTERS.flatMap((emitter) => emitter(formats, emit))
   const roots = { out: resolvePath(options.out), docs: resolvePath(options.docs) }
   const report = await writeOutputs(files, roots, options.check)
@@ -63,40 +75,24 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
 
 /** Loads and resolves every schema below the folders; ids are unique among them. */
 export async function resolveAll(folders: readonly string[]): Promise<readonly Format[]> {
-  const formats: Format[] = []
-  const problems: Problem[] = []
-  for (const { file, schema } of await loadSchemas(folders)) {
-    const resolved = resolve(schema, file)
-    if (resolved.kind === 'problems') {
-      problems.push(...resolved.problems)
-      continue
-    }
-    const { format } = resolved
-    const other = formats.find((one) => one.id === format.id)
-    if (other) {
-      const message = `has the id of ${other.schemaFile}`
-      problems.push({ file, path: 'id', message, mend: 'choose another id' })
-    }
-    formats.push(format)
-  }
-  if (problems.length > 0) throw new SchemaError(problems)
-  if (formats.length === 0) {
-    const message = 'holds no schema'
-    const mend = 'add one, see docs/adding-a-format.md'
-    throw new SchemaError([{ file: folders.join(', '), path: 'folder', message, mend }])
-  }
-  return formats
+  return (await resolveSources(folders)).formats
 }
 
-/** Generated code imports the package, or inside this repository its source. */
-function emitOptions(out: string): EmitOptions {
+/**
+ * Generated code imports the package, or inside this repository its source. The page with all
+ * rules stands among the spec pages, or inside this repository above them, where people look.
+ */
+function emitOptions(options: Pick<GenerateOptions, 'out' | 'docs'>): EmitOptions {
   const root = packageRoot()
+  const out = resolvePath(options.out)
+  const isOwn = resolvePath(options.docs) === join(root, 'docs', 'specs')
+  const rulesPage = isOwn ? '../rules.md' : 'rules.md'
   const inside = !relative(root, out).startsWith('..') && existsSync(join(root, 'src', 'binary'))
   if (!inside || out.includes(`${sep}node_modules${sep}`)) {
-    return { runtime: 'cowtools/binary', extension: '.ts' }
+    return { runtime: 'cowtools/binary', extension: '.ts', rulesPage }
   }
   const runtime = relative(join(out, 'format'), join(root, 'src', 'binary', 'index.ts'))
-  return { runtime: runtime.split(sep).join('/'), extension: '.ts' }
+  return { runtime: runtime.split(sep).join('/'), extension: '.ts', rulesPage }
 }
 
 /** Folder of package.json, from the source tree as from `dist`. */

@@ -1,4 +1,4 @@
-import type { Format } from './ir.ts'
+import type { ForeignFormat, Format } from './ir.ts'
 
 /** A generated file. */
 export interface OutputFile {
@@ -15,6 +15,10 @@ export interface EmitOptions {
   readonly runtime: string
   /** Ending of relative imports in generated TypeScript. */
   readonly extension: '.ts' | '.js'
+  /** Formats that are known by their signatures alone. */
+  readonly foreign?: readonly ForeignFormat[] | undefined
+  /** Path of the page with all rules, in the tree of documents. */
+  readonly rulesPage?: string | undefined
 }
 
 /** One output: all formats in, files out. Emitters read nothing but the resolved formats. */

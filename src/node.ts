@@ -8,7 +8,7 @@ import { coveringSize, createOverlay, createRaw, diskSize } from './chain/create
 import type { Files } from './chain/files.ts'
 import { clearOverlay, type Image, type OpenOptions, openChain } from './chain/open.ts'
 import { type Driver, driverFor } from './formats/drivers.ts'
-import { chooseFormat, findFormat, signatureSize } from './formats/index.ts'
+import { chooseFormat, findFormat, headSize } from './formats/index.ts'
 import {
   FileError,
   FileSource,
@@ -153,6 +153,12 @@ async function createOver(path: string, options: CreateOptions, fill?: Fill): Pr
 
 /** The size that is asked for, or one that all of the backing file fits into. */
 function sizeOf(driver: Driver, asked: number | undefined, below: number | undefined): number {
+  const { id, changedBacking } = driver.format
+  const isBound = changedBacking?.size === 'error' && below !== undefined
+  if (isBound && asked !== undefined && diskSize(driver, asked) !== below) {
+    const state = `a disk of this format is as large as its backing file, which has ${below} bytes`
+    throw new RangeError(`Cannot create ${id} with ${asked} bytes: ${state}`)
+  }
   if (asked !== undefined) return diskSize(driver, asked)
   if (below !== undefined) return coveringSize(driver, below)
   throw new RangeError(`Cannot create ${driver.format.id}: it needs a size or a backing file`)
@@ -299,7 +305,7 @@ async function refuseReplaced(path: string, { force }: CreateOptions): Promise<v
   const length = await fileLength(path)
   if (length === undefined || length === 0 || force === true) return
   const source = await openFile(path)
-  const choice = chooseFormat(await source.read(0, signatureSize).finally(() => source.close()))
+  const choice = chooseFormat(await source.read(0, headSize).finally(() => source.close()))
   const what =
     choice.kind === 'known' ? `an image (${choice.format.id})` : `a file of ${length} bytes`
   const state = `${what} is there already; choose another name, or replace it with --force`

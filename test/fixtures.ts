@@ -1,5 +1,5 @@
 /** The fixtures: real images, unpacked on demand, with what is known of each. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,8 @@ export interface Fixture {
   readonly notes: string
   readonly header?: Readonly<Record<string, unknown>>
   readonly virtual_size?: number
+  /** The time that the header has of its backing file, seconds since 1970. */
+  readonly backing_mtime?: number
   readonly guest_sha256?: string
   readonly info?: Readonly<Record<string, unknown>>
 }
@@ -44,16 +46,26 @@ const IDS: Record<string, string> = {
   'qcow2-old': 'qcow2',
 }
 
+/** Schema id of what User-mode Linux made, by what the manifest says of the header. */
+const UML_IDS: Record<string, string> = {
+  '1 little': 'uml-cow-v1-le',
+  '1 big': 'uml-cow-v1-be',
+  '2 big': 'uml-cow-v2',
+  '3 big': 'uml-cow-v3',
+  '3 big, broken 64-bit': 'uml-cow-v3-broken',
+}
+
 /** The schema that an image is of. */
 export function schemaOf(fixture: Fixture): string {
+  if (fixture.tool === 'qemu-cow-i386') return 'cow-v2-i386'
+  const { version = 3, byte_order: order = 'big', layout = 'packed' } = fixture.header ?? {}
+  const build = layout === 'packed' ? '' : `, ${layout}`
+  if (folderOf(fixture) === 'uml-cow') return UML_IDS[`${version} ${order}${build}`] ?? ''
   return IDS[folderOf(fixture).replace('damaged-', '')] ?? ''
 }
 
-/** The i386 layout of cow shares magic and version with cow-v2 and has no schema yet. */
-const isSupported = (fixture: Fixture) => fixture.tool !== 'qemu-cow-i386'
-
-/** Undamaged images of the formats that have a schema. */
-export const goodImages = fixtures.filter((one) => one.kind === 'image' && isSupported(one))
+/** Undamaged images. */
+export const goodImages = fixtures.filter((one) => one.kind === 'image')
 
 /** Images broken on purpose. */
 export const damagedImages = fixtures.filter((one) => one.kind === 'damaged')
@@ -83,6 +95,8 @@ export function unpack(images: readonly Fixture[]): { folder: string; remove: ()
       mkdirSync(dirname(path), { recursive: true })
       if (folderOf(one) !== home && hasOwn(home, one.name)) continue
       writeFileSync(path, bytesOf(one))
+      const { backing_mtime: time } = image
+      if (time !== undefined) utimesSync(path, time, time)
     }
   }
   return { folder: target, remove: () => rmSync(target, { recursive: true, force: true }) }

@@ -21,18 +21,36 @@ const ROOMS: Readonly<Record<string, Room>> = {
   codegen: { imports: [] },
   'codegen/schema': { imports: [], packages: ['zod'] },
   'codegen/load.ts': { imports: ['codegen'], packages: ['jiti'], node: true },
+  'codegen/layouts.ts': {
+    imports: ['codegen/sources.ts', 'codegen/emit', 'src/layout', 'src/binary'],
+  },
+  'codegen/locate.ts': {
+    imports: ['codegen', 'codegen/locate-values.ts'],
+    packages: ['ts-morph'],
+    node: true,
+  },
+  'codegen/locate-values.ts': { imports: [], packages: ['ts-morph'], node: true },
+  'codegen/sources.ts': { imports: ['codegen', 'codegen/load.ts', 'codegen/resolve'] },
   'codegen/write.ts': { imports: ['codegen'], node: true },
   'codegen/resolve': {
     imports: ['codegen', 'codegen/schema', 'src/layout', 'src/binary'],
     packages: ['jsep', 'zod'],
   },
+  'codegen/diff': { imports: ['codegen', 'codegen/resolve', 'src/layout', 'src/binary'] },
   'codegen/emit': {
-    imports: ['codegen', 'codegen/schema', 'codegen/resolve', 'src/layout', 'src/binary'],
-    packages: ['handlebars', 'ts-morph', 'xast', 'xast-util-to-xml', 'xastscript'],
+    imports: [
+      'codegen',
+      'codegen/schema',
+      'codegen/resolve',
+      'codegen/diff',
+      'src/layout',
+      'src/binary',
+    ],
+    packages: ['handlebars', 'ts-morph', 'xast', 'xast-util-to-xml', 'xastscript', 'yaml'],
     node: true,
   },
   'codegen/main.ts': {
-    imports: ['codegen', 'codegen/load.ts', 'codegen/write.ts', 'codegen/resolve', 'codegen/emit'],
+    imports: ['codegen', 'codegen/sources.ts', 'codegen/write.ts', 'codegen/emit'],
     node: true,
   },
 
@@ -59,7 +77,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/chain': {
     imports: ['src/formats', 'src/cow', 'src/block', 'src/bitmap', 'src/source', 'src/binary'],
   },
-  'src/validate': { imports: ['src/formats', 'src/source', 'src/layout', 'src/binary'] },
+  'src/validate': {
+    imports: [
+      'generated',
+      'src/chain',
+      'src/formats',
+      'src/cow',
+      'src/bitmap',
+      'src/layout',
+      'src/source',
+      'src/binary',
+    ],
+  },
   'src/index.ts': {
     imports: [
       'src/validate',
@@ -85,7 +114,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli': {
     imports: [
+      'codegen',
+      'codegen/diff',
       'codegen/main.ts',
+      'codegen/layouts.ts',
+      'codegen/sources.ts',
+      'codegen/locate.ts',
       'src/node.ts',
       'src/validate',
       'src/chain',
@@ -98,7 +132,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'src/source/file.ts',
       'src/binary',
     ],
-    packages: ['commander', 'picocolors'],
+    packages: ['commander', 'leven', 'picocolors', 'tinyglobby'],
     node: true,
   },
 }

@@ -48,6 +48,12 @@ describe('the packed package', () => {
     expect(info).toMatchObject({ format: 'cow', 'virtual-size': 4194304 })
   })
 
+  it('checks files on threads of its own', () => {
+    writeFileSync(join(folder, 'alone.qcow2'), bytesOf(fixtureNamed('qcow2/v3_w.qcow2')))
+    const args = ['validate', '--jobs', '2', 'alone.qcow2', 'alone.qcow2']
+    expect(run('npx', ['--no-install', 'cowtools', ...args], folder)).toMatch(/2 files: 2 valid/)
+  })
+
   it.each(entries.filter((entry) => !entry.includes('binary-parser')))(
     'resolves %s in Node',
     (entry) => {

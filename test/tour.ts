@@ -83,21 +83,16 @@ async function inspect(): Promise<void> {
 /** Name, schema, virtual size, verdict and worst finding of one image. */
 async function look(folder: string, name: string): Promise<string[]> {
   const { validate } = await import('../src/validate/index.ts')
-  const { surroundings } = await import('../src/cli/image.ts')
+  const { withImage } = await import('../src/cli/image.ts')
+  const { collectInfo } = await import('../src/cli/image-info.ts')
+  const { nodeFiles } = await import('../src/node.ts')
   const { openFile } = await import('../src/source/file.ts')
   const path = join(folder, name)
   const source = await openFile(path)
-  let size = ''
   try {
-    const result = await validate(source, {
-      filename: name,
-      inputs: async (facts) => {
-        const { inputs } = await surroundings(path, facts)
-        const bytes = facts.virtualSize ?? BigInt(Object.values(inputs ?? {})[0] ?? 0)
-        size = sizeText(bytes)
-        return inputs
-      },
-    })
+    const result = await validate(source, { filename: name, path, files: nodeFiles })
+    const info = result.schema ? await withImage(path, undefined, collectInfo) : undefined
+    const size = info ? sizeText(info.facts.virtualSize ?? 0n) : ''
     const [worst] = [...result.findings].sort((a, b) => rank(a.severity) - rank(b.severity))
     return [name, result.schema ?? '?', size, result.verdict, worst?.message ?? '']
   } finally {

@@ -200,7 +200,28 @@ export function* expressionsOf(format: Format): Generator<Found> {
   for (const { id, when, assert } of format.rules) {
     yield* keyed(`rules.${id.slice(format.id.length + 1)}`, { when, assert })
   }
+  for (const [index, { assert }] of format.evidence.entries()) {
+    yield* keyed(`evidence[${index}]`, { assert })
+  }
   yield* infoExpressions(format)
+}
+
+/** The expressions over one entry of a table. */
+function* recordExpressions(format: Format): Generator<Found> {
+  for (const { names, records } of format.regions) {
+    const path = `regions.${names.spec}.records`
+    if (records) yield* keyed(path, { count: records.count, tail: records.tail })
+  }
+  for (const { id, when, assert } of format.recordRules) {
+    yield* keyed(`rules.${id.slice(format.id.length + 1)}`, { when, assert })
+  }
+}
+
+/** Every expression of a format, with its path. */
+function* allExpressions(format: Format): Generator<Found> {
+  yield* siblingConditions(format)
+  yield* expressionsOf(format)
+  yield* recordExpressions(format)
 }
 
 function* infoExpressions({ info }: Format): Generator<Found> {
@@ -210,6 +231,8 @@ function* infoExpressions({ info }: Format): Generator<Found> {
   for (const [key, text] of Object.entries(texts)) {
     if (text) yield* conditions(`info.${key}`, text)
   }
+  yield* keyed('info.backingMtime', { when: info.backingMtime?.when })
+  yield* keyed('info.backingSize', { when: info.backingSize?.when })
   for (const entry of info.specific) {
     const path = `info.specific.${entry.key}`
     if (entry.kind === 'value') yield* keyed(path, { value: entry.value })
@@ -227,7 +250,7 @@ function* conditions(path: string, part: TextFrom | InfoEntry): Generator<Found>
 export function checkWidths(draft: Draft): readonly Problem[] {
   const problems = problemsOf(draft)
   if (!draft.format) return []
-  for (const [path, expr] of [...siblingConditions(draft.format), ...expressionsOf(draft.format)]) {
+  for (const [path, expr] of allExpressions(draft.format)) {
     for (const part of parts(expr)) {
       const bounds = unlimited(part)
       if (!bounds || !isTooWide(bounds)) continue
@@ -242,7 +265,7 @@ export function checkWidths(draft: Draft): readonly Problem[] {
 export function checkDivisions(draft: Draft): readonly Problem[] {
   const problems = problemsOf(draft)
   if (!draft.format) return []
-  for (const [path, expr] of [...siblingConditions(draft.format), ...expressionsOf(draft.format)]) {
+  for (const [path, expr] of allExpressions(draft.format)) {
     for (const part of parts(expr)) {
       const divisor = divisorOf(part)
       const least = divisor && interval(divisor)?.min

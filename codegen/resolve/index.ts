@@ -5,6 +5,7 @@ import { checkDivisions, checkLimits, checkWidths } from './bounds.ts'
 import { checkCLayout } from './c-layout.ts'
 import { checkCircles } from './circles.ts'
 import type { Draft, Pass } from './draft.ts'
+import { checkLineage } from './lineage.ts'
 import { link } from './link.ts'
 import { checkNames } from './names.ts'
 import { checkSources, checkSummaries } from './prose.ts'
@@ -19,6 +20,7 @@ const SCHEMA_PASSES: readonly Pass[] = [
   { name: 'summaries', run: checkSummaries },
   { name: 'sources', run: checkSources },
   { name: 'names', run: checkNames },
+  { name: 'lineage', run: checkLineage },
   { name: 'sizes', run: checkSizes },
   { name: 'ledger', run: checkLedger },
   { name: 'references', run: checkReferences },

@@ -19,6 +19,8 @@ export function linkInfo(schema: Schema, linking: Linking): Info {
     backingFormat: text('backingFormat'),
     imageFile: text('imageFile'),
     imageFormat: text('imageFormat'),
+    backingMtime: linkRecorded(schema, 'backingMtime', linking),
+    backingSize: linkRecorded(schema, 'backingSize', linking),
     imageSizeInput: known.inputs.get(schema.imageSizeInput ?? ''),
     specific: (schema.specific ?? []).flatMap((entry) => linkEntry(entry, linking) ?? []),
   }
@@ -34,6 +36,29 @@ function linkText(
   const when = linking.condition(from.when, `${path}.when`)
   const place = textPlace(from.from, `${path}.from`, linking)
   return place && { kind: 'from', place, when }
+}
+
+/** What a recorded fact is, as problems say it. */
+const RECORDED = { backingMtime: 'a time in seconds', backingSize: 'a size in bytes' } as const
+
+/** The field with a fact of the backing file; undefined after a report. */
+function linkRecorded(
+  schema: Schema,
+  key: keyof typeof RECORDED,
+  linking: Linking,
+): Info['backingMtime'] {
+  const recorded = schema[key]
+  if (recorded === undefined) return undefined
+  const { from, differs = 'notice' } = recorded
+  const when = linking.condition(recorded.when, `info.${key}.when`)
+  const place = linking.place(from, `info.${key}.from`)
+  if (place === undefined) return undefined
+  if (place.kind === 'field' && 'bits' in place.field.type) {
+    return { field: place.field, when, differs }
+  }
+  const message = `points at "${from}", which is no integer of the header`
+  linking.problem(`info.${key}.from`, message, `name header.FIELD, ${RECORDED[key]}`)
+  return undefined
 }
 
 /** An entry of `specific`; undefined after a report. */

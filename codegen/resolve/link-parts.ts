@@ -14,6 +14,8 @@ import type {
 } from '../ir.ts'
 import type { Draft } from './draft.ts'
 import { partsThroughValues, show } from './expressions.ts'
+import { linkRecords } from './link-records.ts'
+import { linkRepair } from './link-repair.ts'
 import { findField, type Linking } from './link-scope.ts'
 import { namesOf } from './naming.ts'
 import { proseOf } from './prose-of.ts'
@@ -104,10 +106,8 @@ export function linkExtensions(
 }
 
 /** A run of bytes of the file. */
-export function linkRegion(
-  schema: Item<'regions'>,
-  { known, attempt, condition }: Linking,
-): Region {
+export function linkRegion(schema: Item<'regions'>, linking: Linking): Region {
+  const { known, attempt, condition } = linking
   const path = `regions.${schema.name}`
   const optional = (source: string | number | undefined, key: string) =>
     source === undefined ? undefined : attempt(source, `${path}.${key}`)
@@ -133,6 +133,7 @@ export function linkRegion(
       count: optional(bitmap.count, 'bitmap.count'),
     },
     entry: known.structs.find((struct) => struct.names.spec === schema.entry),
+    records: schema.records && linkRecords(schema.records, `${path}.records`, linking),
     fields: headerFields(at, size),
     extensionFields: extensionFields(at, size),
     anchor: `region-${schema.name}`,
@@ -164,12 +165,14 @@ function extensionFields(...exprs: readonly Expr[]): Region['extensionFields'] {
 export function linkRule(
   schema: Item<'rules'>,
   format: Pick<Format, 'id'>,
-  { attempt, condition, place }: Linking,
+  linking: Linking,
 ): AssertRule | undefined {
+  const { attempt, condition, place } = linking
   const path = `rules.${schema.id}`
   const assert = attempt(schema.assert, `${path}.assert`, 'bool')
   const when = condition(schema.when, `${path}.when`)
   const at = place(schema.at, `${path}.at`)
+  const repair = schema.repair && linkRepair(schema.repair, `${path}.repair`, linking)
   return (
     at && {
       ...proseOf(schema),
@@ -178,6 +181,10 @@ export function linkRule(
       when,
       assert,
       message: schema.message,
+      advice: schema.advice ?? '',
+      example: schema.example,
+      untrusted: schema.untrusted,
+      repair,
       expected: schema.expected ?? show(assert),
       at,
       anchor: `rule-${schema.id}`,

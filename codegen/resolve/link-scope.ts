@@ -33,8 +33,16 @@ export interface Known {
 /** How names and expressions become what they name, and what is said where they do not. */
 export interface Linking {
   readonly known: Known
-  /** Compiles an expression, or reports what is wrong with it and gives a 0. */
-  readonly attempt: (source: string | number, path: string, want?: ExprType | 'any') => Expr
+  /**
+   * Compiles an expression, or reports what is wrong with it and gives a 0. It may read the fields
+   * of `record`, where one is given.
+   */
+  readonly attempt: (
+    source: string | number,
+    path: string,
+    want?: ExprType | 'any',
+    record?: Struct,
+  ) => Expr
   /** The same for a condition that may be left out. */
   readonly condition: (source: string | number | undefined, path: string) => Expr | undefined
   /** What a finding points at, or undefined after a report. */
@@ -117,6 +125,27 @@ export function scopeOf(
       ...[...known.extensions.values()].flatMap(extensionNames),
     ],
   }
+}
+
+/** The names that an expression over one entry of a table may use besides. */
+export function recordScope(scope: Scope, struct: Struct): Scope {
+  const field = (path: string) => {
+    const [name, fieldName, ...more] = path.split('.')
+    return name === struct.names.spec && more.length === 0
+      ? findField(struct, fieldName)
+      : undefined
+  }
+  const name = (path: string): Expr | undefined => {
+    const found = field(path)
+    if (!found) return scope.name(path)
+    if (found.type.kind === 'bytes') return undefined
+    const type = isText(found) ? 'text' : 'int'
+    return { type, kind: 'field', struct: struct.names.spec, field: found }
+  }
+  const own = struct.items.flatMap((item) =>
+    item.kind === 'field' ? [`${struct.names.spec}.${item.names.spec}`] : [],
+  )
+  return { ...scope, name, names: [...own, ...scope.names] }
 }
 
 function extensionNames({ names, struct, content }: ExtensionType): readonly string[] {

@@ -1,10 +1,13 @@
 /** From a schema whose structs are sound to the resolved format: names become what they name. */
 import type { Expr, Format, LocatedString, Struct } from '../ir.ts'
 import type { Problem } from '../problems.ts'
+import { beyondRules } from './beyond.ts'
 import { closest } from './closest.ts'
 import { type Draft, problemsOf } from './draft.ts'
 import { compile, ExpressionError } from './expressions.ts'
 import { impliedRules } from './implied.ts'
+import { linkLineage } from './lineage.ts'
+import { linkDriver } from './link-driver.ts'
 import { linkExample, linkInfo } from './link-info.ts'
 import {
   linkExtensions,
@@ -15,11 +18,19 @@ import {
   linkString,
   linkValue,
 } from './link-parts.ts'
-import { type Known, type Linking, placeNames, placeOf, scopeOf } from './link-scope.ts'
+import { linkRecordRules } from './link-records.ts'
+import {
+  type Known,
+  type Linking,
+  placeNames,
+  placeOf,
+  recordScope,
+  scopeOf,
+} from './link-scope.ts'
 import { namesOf } from './naming.ts'
 import { proseOf } from './prose-of.ts'
+import { linkSignature } from './signature.ts'
 import { buildStructs } from './structs.ts'
-import { toBytes } from './types.ts'
 
 export { headerFields } from './link-parts.ts'
 
@@ -37,7 +48,7 @@ export function link(draft: Draft): readonly Problem[] {
   linkNames(schema, linking)
   const format = buildFormat(draft, linking)
   if (!format || problems.list.length > 0) return problems.list
-  draft.format = { ...format, implied: impliedRules(format) }
+  draft.format = { ...format, implied: impliedRules(format), beyond: beyondRules(format) }
   checkIds(draft.format, problems)
   return problems.list
 }
@@ -59,9 +70,10 @@ function linkingOf(
     laterStrings: new Set((schema.strings ?? []).map((string) => string.name)),
     openStrings: new Set(),
   }
-  const attempt: Linking['attempt'] = (source, path, want = 'int') => {
+  const attempt: Linking['attempt'] = (source, path, want = 'int', record) => {
+    const scope = scopeOf(known, string)
     try {
-      return compile(source, scopeOf(known, string), want)
+      return compile(source, record ? recordScope(scope, record) : scope, want)
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       problems.add(path, error.message, error.mend)
@@ -125,7 +137,9 @@ function buildFormat(draft: Draft, linking: Linking): Format | undefined {
   for (const region of schema.regions ?? []) {
     known.regions.set(region.name, linkRegion(region, linking))
   }
-  const rules = (schema.rules ?? []).flatMap((rule) => linkRule(rule, schema, linking) ?? [])
+  const rules = (schema.rules ?? []).flatMap((rule) =>
+    rule.each === undefined ? (linkRule(rule, schema, linking) ?? []) : [],
+  )
   const area = schema.area === undefined ? sizeOfHeader(known.header) : attempt(schema.area, 'area')
   return {
     ...factsOf(draft),
@@ -138,39 +152,51 @@ function buildFormat(draft: Draft, linking: Linking): Format | undefined {
     values: [...known.values.values()],
     regions: [...known.regions.values()],
     rules,
+    recordRules: linkRecordRules(schema, linking),
     implied: [],
+    beyond: [],
     info: linkInfo(schema.info, linking),
+    driver: linkDriver(schema.driver, linking),
+    evidence: (schema.evidence ?? []).map(({ assert, summary = '' }, index) => ({
+      assert: attempt(assert, `evidence[${index}].assert`, 'bool'),
+      summary,
+    })),
   }
 }
 
 /** What a schema says of the format as a whole. */
 function factsOf({ file, schema }: Draft) {
-  const { id, family, title, status, since, until, endian, howItWorks } = schema
+  const { id, variantOf, family, title, status, unusual, since, until, endian, howItWorks } = schema
   return {
     ...proseOf(schema),
     id,
+    variantOf,
     family,
     title,
     status,
+    unusual: unusual ?? false,
     since,
     until,
     endian,
     names: namesOf(id),
     schemaFile: file,
     howItWorks,
-    detect: schema.detect.map(({ at, bytes }) => ({ at, bytes: toBytes(bytes) })),
+    detect: schema.detect.map((one) => linkSignature(one, schema)),
     revisions: (schema.revisions ?? []).map((one) => ({ ...one, sources: one.sources ?? [] })),
+    lineage: schema.lineage && linkLineage(schema.lineage),
     example: schema.example && linkExample(schema.example),
     schema,
   }
 }
 
 /** Nothing that the schema states has the id of a rule that follows from it. */
-function checkIds({ id: format, rules, implied }: Format, problems: Problems): void {
-  const ids = [...rules, ...implied].map((rule) => rule.id)
+function checkIds(format: Format, problems: Problems): void {
+  const { rules, recordRules, implied, beyond } = format
+  const ids = [...rules, ...recordRules, ...implied, ...beyond].map((rule) => rule.id)
   for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) {
-    const name = id.slice(format.length + 1)
-    if (rules.some((rule) => rule.id === id)) {
+    const name = id.slice(format.id.length + 1)
+    const stated = [...rules, ...recordRules.filter(({ kind }) => kind === 'stated')]
+    if (stated.some((rule) => rule.id === id)) {
       const message = 'has the id of a rule that the schema implies'
       problems.add(`rules.${name}`, message, 'choose another id')
     } else {

@@ -33,10 +33,16 @@ function nameInCode(item: ItemSchema): string {
 /** What names in expressions begin with already. */
 const TAKEN = ['header', 'extensions', 'fileSize']
 
+/** What ids of rules of no format in particular begin with. */
+const GENERAL = ['format', 'limits']
+
 /** Names are unique where they are looked up, and every named struct and field exists. */
 export function checkNames(draft: Draft): readonly Problem[] {
   const problems = problemsOf(draft)
   const { schema } = draft
+  if (GENERAL.includes(schema.id)) {
+    problems.add('id', `is ${schema.id}, which rules of every file begin with`, 'choose another id')
+  }
   for (const [name, struct] of Object.entries(schema.structs)) {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) {
       problems.add(
@@ -110,7 +116,9 @@ function checkStructNames(draft: Draft, problems: Problems): void {
     if (!struct.fields.some(isField)) problems.add(name, 'has no field', 'name what it holds')
   }
   const needs: [path: string, struct: string | undefined][] = []
-  for (const region of schema.regions ?? []) needs.push([`regions.${region.name}`, region.entry])
+  for (const { name, entry, records } of schema.regions ?? []) {
+    needs.push([`regions.${name}`, entry], [`regions.${name}.records`, records?.struct])
+  }
   if (schema.extensions) {
     needs.push(['extensions.record', schema.extensions.record])
     for (const type of schema.extensions.types) {

@@ -21,6 +21,9 @@ function* documented(draft: Draft): Generator<[path: string, summary: string | u
     for (const type of schema.extensions.types) yield [`extensions.${type.name}`, type.summary]
   }
   for (const rule of schema.rules ?? []) yield [`rules.${rule.id}`, rule.summary]
+  for (const [index, item] of (schema.evidence ?? []).entries()) {
+    yield [`evidence[${index}]`, item.summary]
+  }
 }
 
 /** Everything is documented: an undocumented thing is an error. */
@@ -35,6 +38,11 @@ export function checkSummaries(draft: Draft): readonly Problem[] {
         'has a summary of several lines',
         'keep one line, move the rest to details',
       )
+    }
+  }
+  for (const { id, advice } of draft.schema.rules ?? []) {
+    if (advice === undefined || advice.trim() === '') {
+      problems.add(`rules.${id}`, 'has no advice', 'add what to do about a finding')
     }
   }
   return problems.list

@@ -1,9 +1,9 @@
 /** What the parts of a schema name, and the parts that go with each other, fit their use. */
-import type { FieldType } from '../ir.ts'
 import type { Problem } from '../problems.ts'
 import { type Draft, type FieldSchema, isField, problemsOf, type StructSchema } from './draft.ts'
+import { checkDetection } from './signature.ts'
 import { minSizeOf } from './sizes.ts'
-import { isInteger, itemSize, parseType, toBytes, toInteger, typeRange } from './types.ts'
+import { itemSize, parseType, toInteger, typeRange } from './types.ts'
 
 type Problems = ReturnType<typeof problemsOf>
 
@@ -131,6 +131,12 @@ function checkCompanions(region: RegionSchema, problems: Problems): void {
   if (region.kind !== 'table' && region.entry !== undefined) {
     problems.add(path, `has entry, but is of kind ${region.kind}`, 'drop entry, or fix kind')
   }
+  if (region.records === undefined) return
+  if (region.kind !== 'table') {
+    problems.add(path, `has records, but is of kind ${region.kind}`, 'drop records, or fix kind')
+  } else if (region.entry !== undefined) {
+    problems.add(path, 'has entry and records', 'records vary in length, entries do not: drop one')
+  }
 }
 
 function checkInfo(draft: Draft, problems: Problems): void {
@@ -159,55 +165,4 @@ function checkInfo(draft: Draft, problems: Problems): void {
       'write two digits per byte',
     )
   }
-}
-
-/** Signatures agree with the constants of the header. */
-function checkDetection(draft: Draft, problems: Problems): void {
-  const { detect, structs, endian } = draft.schema
-  for (const field of (structs.header?.fields ?? []).filter(isField)) {
-    // A field that may be absent says nothing of the bytes at its place.
-    if (field.when !== undefined) continue
-    const constant = constantBytes(field, field.endian ?? endian)
-    if (!constant) continue
-    for (const [index, { at, bytes }] of detect.entries()) {
-      const wrong = bytes.split(' ').find((pair, i) => {
-        const own = constant[at + i - field.at]
-        return own !== undefined && own !== Number.parseInt(pair, 16)
-      })
-      if (wrong === undefined) continue
-      const message = `has the byte ${wrong} where header.${field.name} is constant and differs`
-      problems.add(`detect[${index}]`, message, 'fix either')
-    }
-  }
-}
-
-/** What stands in a file where a field is constant; undefined for others, and for wrong constants. */
-function constantBytes(field: FieldSchema, endian: 'big' | 'little'): Uint8Array | undefined {
-  const type = parseType(field)
-  if (type.kind === 'char') {
-    if (field.text === undefined) return undefined
-    const bytes = new Uint8Array(type.length)
-    bytes.set(new TextEncoder().encode(field.text).subarray(0, type.length))
-    return bytes
-  }
-  if (field.const === undefined) return undefined
-  if (type.kind === 'bytes') return toBytes(String(field.const))
-  return isInteger(field.const) ? integerBytes(toInteger(field.const), type, endian) : undefined
-}
-
-function integerBytes(
-  constant: bigint,
-  type: Extract<FieldType, { bits: number }>,
-  endian: 'big' | 'little',
-): Uint8Array | undefined {
-  const range = typeRange(type)
-  if (!range || constant < range.min || constant > range.max) return undefined
-  const size = type.bits / 8
-  const bytes = new Uint8Array(size)
-  let value = BigInt.asUintN(type.bits, constant)
-  for (let i = 0; i < size; i++) {
-    bytes[endian === 'little' ? i : size - 1 - i] = Number(value & 0xffn)
-    value >>= 8n
-  }
-  return bytes
 }

@@ -85,6 +85,7 @@ function buildItem(item: ItemSchema, around: Around): Item {
     ...common,
     kind: 'reserved',
     names: namesOf(`reserved_${item.at}`),
+    severity: item.severity ?? 'notice',
     anchor,
     when,
     inTail,

@@ -1,4 +1,5 @@
 import type { FormatInput } from './format.ts'
+import type { SignaturesInput } from './signatures.ts'
 
 /**
  * Gives a schema module completion and type checks; returns its argument.
@@ -7,4 +8,9 @@ import type { FormatInput } from './format.ts'
  */
 export function defineFormat(schema: FormatInput): FormatInput {
   return schema
+}
+
+/** The same for a list of formats that are known by their signatures alone. */
+export function defineSignatures(signatures: SignaturesInput['signatures']): SignaturesInput {
+  return { signatures }
 }

@@ -40,7 +40,7 @@ export const extensions = z
     endType: integer.describe('Type code that ends the list'),
     maxCount: z.number().int().positive().optional().describe('Most records that a reader follows'),
     unknown: severity.optional().describe('Severity of an unknown type; default notice'),
-    types: z.array(extensionType),
+    types: z.array(extensionType).describe('Known types'),
     ...prose,
   })
   .describe('Records of type, length and content after the fixed header; unknown ones are kept')

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { formatSchema } from './format.ts'
+import { fileSchema } from './format.ts'
 
 /** The schema language as a JSON Schema document (draft 2020-12), for editors and `.json` schemas. */
 export function schemaLanguage(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(formatSchema, { io: 'input' }),
+    ...z.toJSONSchema(fileSchema, { io: 'input' }),
     title: 'cowtools format schema',
   }
 }

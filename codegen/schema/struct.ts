@@ -85,6 +85,7 @@ export const reserved = z
   .strictObject({
     ...common,
     reserved: byteCount.min(1).describe('Length in bytes'),
+    severity: severity.optional().describe('Severity if a byte is not zero; default notice'),
     when: expression.optional().describe('Present only if true'),
     ...prose,
   })

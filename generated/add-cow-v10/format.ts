@@ -81,7 +81,7 @@ const RULES = {
   },
   'backing_file.same': {
     id: 'add-cow-v10.backing_file.same',
-    severity: 'warning',
+    severity: 'error',
     message: 'backing file and image file are the same file',
     spec: 'add-cow-v10.md#rule-backing_file.same',
   },

@@ -6,6 +6,9 @@ export const layout: Layout = {
   id: 'add-cow-v10',
   family: 'add-cow',
   title: 'add-cow, June 2012 (patch version 10)',
+  status: 'proposed',
+  summary: 'Copy-on-write for raw images with a bitmap of 64 KiB clusters, file names of any length, and feature bits.',
+  signatures: [{ at: 0, bytes: '41 44 44 5f 43 4f 57 ff 01 00 00 00' }],
   structs: [
     {
       name: 'header',
@@ -117,6 +120,7 @@ export const layout: Layout = {
     },
   ],
   area: { kind: 'int', value: 4096n },
+  areaLimit: 4096,
   strings: [
     {
       name: 'backing_file',
@@ -131,6 +135,7 @@ export const layout: Layout = {
       },
       min: { kind: 'int', value: 36n },
       end: { kind: 'int', value: 4096n },
+      minSize: 1,
     },
     {
       name: 'image_file',
@@ -139,6 +144,7 @@ export const layout: Layout = {
       size: 'image_filename_size',
       min: { kind: 'int', value: 36n },
       end: { kind: 'int', value: 4096n },
+      minSize: 1,
     },
   ],
   inputs: ['image_file_size'],
@@ -177,6 +183,210 @@ export const layout: Layout = {
         function: 'ceilDiv',
         args: [{ kind: 'name', name: 'clusters' }, { kind: 'int', value: 8n }],
       },
+      bitmap: {
+        unit: { kind: 'int', value: 65536n },
+        bits: 'lsb-first',
+        count: { kind: 'name', name: 'clusters' },
+      },
     },
   ],
+  rules: [
+    {
+      id: 'add-cow-v10.features.backing_file_missing',
+      at: 'header.backing_filename_offset',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 1n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_filename_offset' },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v10.features.backing_file',
+      at: 'header.features',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_filename_offset' },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 1n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v10.features.no_probe',
+      at: 'header.features',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 2n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 1n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v10.features.probe',
+      at: 'header.features',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 1n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 2n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v10.backing_filename_size.limit',
+      at: 'header.backing_filename_size',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_filename_offset' },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '<=',
+        left: { kind: 'name', name: 'header.backing_filename_size' },
+        right: { kind: 'int', value: 1023n },
+      },
+    },
+    {
+      id: 'add-cow-v10.backing_file.same',
+      at: 'backing_file',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_filename_offset' },
+        right: { kind: 'int', value: 0n },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'backing_file' },
+        right: { kind: 'name', name: 'image_file' },
+      },
+    },
+    {
+      id: 'add-cow-v10.image_file.unaligned',
+      at: 'image_file',
+      assert: {
+        kind: 'binary',
+        operator: '==',
+        left: {
+          kind: 'binary',
+          operator: '%',
+          left: { kind: 'name', name: 'image_file_size' },
+          right: { kind: 'int', value: 512n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+      shown: { value: { kind: 'name', name: 'image_file_size' }, as: 'bytes' },
+    },
+  ],
+  info: {
+    virtualSize: { kind: 'name', name: 'virtual_size' },
+    clusterSize: { kind: 'int', value: 65536n },
+    backingFile: {
+      kind: 'from',
+      at: 'backing_file',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: {
+          kind: 'binary',
+          operator: '&',
+          left: { kind: 'name', name: 'header.features' },
+          right: { kind: 'int', value: 1n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    backingFormat: {
+      kind: 'choose',
+      choices: [
+        {
+          when: {
+            kind: 'binary',
+            operator: '==',
+            left: {
+              kind: 'binary',
+              operator: '&',
+              left: { kind: 'name', name: 'header.features' },
+              right: { kind: 'int', value: 3n },
+            },
+            right: { kind: 'int', value: 3n },
+          },
+          text: 'raw',
+        },
+      ],
+    },
+    imageFile: { kind: 'from', at: 'image_file' },
+    imageFormat: {
+      kind: 'choose',
+      choices: [
+        {
+          when: {
+            kind: 'binary',
+            operator: '>',
+            left: { kind: 'name', name: 'header.image_filename_size' },
+            right: { kind: 'int', value: 0n },
+          },
+          text: 'raw',
+        },
+      ],
+    },
+    imageSizeInput: 'image_file_size',
+    specific: [],
+  },
 }

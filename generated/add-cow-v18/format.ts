@@ -431,6 +431,17 @@ function examine(bytes: Uint8Array, context: Context) {
       bits: 'lsb-first',
     },
   }
+  const regionUnusedBitmap: Region | undefined = (
+    headerCompatibleFeatures === undefined ? undefined : (headerCompatibleFeatures & 1n) !== 0n
+  ) === false ? undefined : {
+    name: 'unused_bitmap',
+    kind: 'unused',
+    offset: headerHeaderSize,
+    size: valueClusters === undefined || valueClusterSize === undefined ? undefined : alignUp(
+      ceilDiv(valueClusters, 8n),
+      valueClusterSize,
+    ),
+  }
   return {
     fields,
     fileSize,
@@ -455,6 +466,7 @@ function examine(bytes: Uint8Array, context: Context) {
     valueClusters,
     area,
     regionAllocationBitmap,
+    regionUnusedBitmap,
   }
 }
 
@@ -488,6 +500,7 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
     valueClusterSize,
     area,
     regionAllocationBitmap,
+    regionUnusedBitmap,
   } = examine(bytes, context)
   checkLength(
     findings,
@@ -705,6 +718,15 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
       },
     ]
   ),
+  ...(
+    regionUnusedBitmap === undefined ? [] : [
+      {
+        region: regionUnusedBitmap,
+        place: { field: 'header.cluster_bits, header.header_size', offset: 20, length: 24 },
+        byField: false,
+      },
+    ]
+  ),
   ], { size: fileSize, area })
   return findings
 }
@@ -715,8 +737,11 @@ export function checkAddCowV18(bytes: Uint8Array, context: Context = {}): Findin
  * is known, not even whether it is there, is left out.
  */
 export function regionsAddCowV18(bytes: Uint8Array, context: Context = {}): Region[] {
-  const { regionAllocationBitmap } = examine(bytes, context)
-  return presentRegions([regionAllocationBitmap], ['allocation_bitmap'])
+  const { regionAllocationBitmap, regionUnusedBitmap } = examine(bytes, context)
+  return presentRegions(
+    [regionAllocationBitmap, regionUnusedBitmap],
+    ['allocation_bitmap', 'unused_bitmap'],
+  )
 }
 
 /** The facts that every image has, as far as the header gives them. Never throws. */

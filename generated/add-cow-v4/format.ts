@@ -3,6 +3,7 @@ import {
   type Context,
   type Finding,
   type Format,
+  type HeaderFacts,
   type ImageFacts,
   type Place,
   type Region,
@@ -30,6 +31,7 @@ import {
   readAddCowV4Header,
   parseAddCowV4Header,
   serializeAddCowV4Header,
+  patchAddCowV4Header,
   ADD_COW_V4_HEADER_MAGIC,
   ADD_COW_V4_HEADER_VERSION,
 } from './structs.ts'
@@ -61,11 +63,11 @@ const RULES = {
     message: 'the bitmap does not fit in the 2 GiB that the driver can read at once',
     spec: 'add-cow-v4.md#rule-size.limit',
   },
-  'size.image_file': {
-    id: 'add-cow-v4.size.image_file',
+  'image_file.short': {
+    id: 'add-cow-v4.image_file.short',
     severity: 'warning',
     message: 'the image file is shorter than the disk',
-    spec: 'add-cow-v4.md#rule-size.image_file',
+    spec: 'add-cow-v4.md#rule-image_file.short',
   },
   'image_file.empty': {
     id: 'add-cow-v4.image_file.empty',
@@ -81,7 +83,7 @@ const RULES = {
   },
   'backing_file.same': {
     id: 'add-cow-v4.backing_file.same',
-    severity: 'warning',
+    severity: 'error',
     message: 'backing file and image file are the same file',
     spec: 'add-cow-v4.md#rule-backing_file.same',
   },
@@ -338,7 +340,7 @@ export function checkAddCowV4(bytes: Uint8Array, context: Context = {}): Finding
   )
   if (inputImageFileSize !== undefined && valueSectors !== undefined && !(inputImageFileSize >= valueSectors * 512n)) findings.push(
     finding(
-      RULES['size.image_file'],
+      RULES['image_file.short'],
       PLACES.size,
       {
         actual: inputImageFileSize + ' bytes',
@@ -412,6 +414,31 @@ export function factsAddCowV4(bytes: Uint8Array, context: Context = {}): ImageFa
   }
 }
 
+/**
+ * The header area with these facts: of a new image, or a copy of `bytes` in which those that are
+ * given are changed.
+ *
+ * @throws RangeError if one does not fit its field
+ */
+export function setAddCowV4Header(bytes: Uint8Array | undefined, facts: HeaderFacts): Uint8Array {
+  const { size, backingFile, imageFile } = facts
+  if (bytes === undefined) {
+    const header = {
+      size: size ?? 0n,
+      backingFile: backingFile ?? '',
+      imageFile: imageFile ?? '',
+    }
+    return serializeAddCowV4({ header })
+  }
+  const changed = bytes.slice()
+  patchAddCowV4Header(changed, {
+    ...(size === undefined ? {} : { size }),
+    ...(backingFile === undefined ? {} : { backingFile }),
+    ...(imageFile === undefined ? {} : { imageFile }),
+  })
+  return changed
+}
+
 /** add-cow, October 2011 (patch versions 3 and 4): everything above, in the shape that all formats share. */
 export const addCowV4: Format<AddCowV4, AddCowV4Init> = {
   id: 'add-cow-v4',
@@ -428,4 +455,12 @@ export const addCowV4: Format<AddCowV4, AddCowV4Init> = {
   check: checkAddCowV4,
   regions: regionsAddCowV4,
   facts: factsAddCowV4,
+  writing: {
+    sizeUnit: 512,
+    unbacked: 'uncertain',
+    needsBacking: true,
+    hasImageFile: true,
+    hasSize: true,
+    setHeader: setAddCowV4Header,
+  },
 }

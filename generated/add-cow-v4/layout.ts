@@ -6,6 +6,9 @@ export const layout: Layout = {
   id: 'add-cow-v4',
   family: 'add-cow',
   title: 'add-cow, October 2011 (patch versions 3 and 4)',
+  status: 'proposed',
+  summary: 'Copy-on-write for raw images: a header and one allocation bit per sector, with the data in a separate raw file.',
+  signatures: [{ at: 0, bytes: '41 44 44 5f 43 4f 57 ff 00 00 00 01' }],
   structs: [
     {
       name: 'header',
@@ -44,6 +47,7 @@ export const layout: Layout = {
           offset: 12,
           size: 1024,
           type: 'char',
+          pad: 'nul',
           endian: 'big',
           display: 'decimal',
           inTail: false,
@@ -56,6 +60,7 @@ export const layout: Layout = {
           offset: 1036,
           size: 1024,
           type: 'char',
+          pad: 'nul',
           endian: 'big',
           display: 'decimal',
           inTail: false,
@@ -74,9 +79,21 @@ export const layout: Layout = {
           inTail: false,
         },
       ],
+      c: {
+        name: 'AddCowHeader',
+        abi: 'x86_64',
+        packed: true,
+        layouts: [
+          { abi: 'x86_64', size: 2068, moved: {}, holes: [] },
+          { abi: 'i386', size: 2068, moved: {}, holes: [] },
+          { abi: 'arm', size: 2068, moved: {}, holes: [] },
+          { abi: 'aarch64', size: 2068, moved: {}, holes: [] },
+        ],
+      },
     },
   ],
   area: { kind: 'int', value: 2068n },
+  areaLimit: 2068,
   strings: [],
   inputs: ['image_file_size'],
   values: [
@@ -105,6 +122,141 @@ export const layout: Layout = {
       kind: 'bitmap',
       at: { kind: 'int', value: 2068n },
       size: { kind: 'name', name: 'bitmap_size' },
+      bitmap: {
+        unit: { kind: 'int', value: 512n },
+        bits: 'lsb-first',
+        count: { kind: 'name', name: 'sectors' },
+      },
     },
   ],
+  rules: [
+    {
+      id: 'add-cow-v4.size.zero',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '>',
+        left: { kind: 'name', name: 'header.size' },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v4.size.unaligned',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '==',
+        left: {
+          kind: 'binary',
+          operator: '%',
+          left: { kind: 'name', name: 'header.size' },
+          right: { kind: 'int', value: 512n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'add-cow-v4.size.limit',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '<',
+        left: { kind: 'name', name: 'bitmap_size' },
+        right: {
+          kind: 'binary',
+          operator: '<<',
+          left: { kind: 'int', value: 1n },
+          right: { kind: 'int', value: 31n },
+        },
+      },
+      shown: { value: { kind: 'name', name: 'bitmap_size' }, as: 'bytes' },
+    },
+    {
+      id: 'add-cow-v4.image_file.short',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '>=',
+        left: { kind: 'name', name: 'image_file_size' },
+        right: {
+          kind: 'binary',
+          operator: '*',
+          left: { kind: 'name', name: 'sectors' },
+          right: { kind: 'int', value: 512n },
+        },
+      },
+      shown: { value: { kind: 'name', name: 'image_file_size' }, as: 'bytes' },
+    },
+    {
+      id: 'add-cow-v4.image_file.empty',
+      at: 'header.image_file',
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.image_file' },
+        right: { kind: 'text', value: '' },
+      },
+    },
+    {
+      id: 'add-cow-v4.backing_file.empty',
+      at: 'header.backing_file',
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_file' },
+        right: { kind: 'text', value: '' },
+      },
+    },
+    {
+      id: 'add-cow-v4.backing_file.same',
+      at: 'header.backing_file',
+      when: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.image_file' },
+        right: { kind: 'text', value: '' },
+      },
+      assert: {
+        kind: 'binary',
+        operator: '!=',
+        left: { kind: 'name', name: 'header.backing_file' },
+        right: { kind: 'name', name: 'header.image_file' },
+      },
+    },
+  ],
+  info: {
+    virtualSize: {
+      kind: 'binary',
+      operator: '*',
+      left: { kind: 'name', name: 'sectors' },
+      right: { kind: 'int', value: 512n },
+    },
+    clusterSize: { kind: 'int', value: 512n },
+    backingFile: { kind: 'from', at: 'header.backing_file' },
+    imageFile: { kind: 'from', at: 'header.image_file' },
+    imageFormat: {
+      kind: 'choose',
+      choices: [
+        {
+          when: {
+            kind: 'binary',
+            operator: '!=',
+            left: { kind: 'name', name: 'header.image_file' },
+            right: { kind: 'text', value: '' },
+          },
+          text: 'raw',
+        },
+      ],
+    },
+    imageSizeInput: 'image_file_size',
+    specific: [],
+  },
+  driver: {
+    size: 'size',
+    backingFile: 'backing_file',
+    imageFile: 'image_file',
+    unbacked: 'uncertain',
+    needsBacking: true,
+    sizeUnit: 512,
+  },
 }

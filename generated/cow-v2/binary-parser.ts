@@ -1,8 +1,19 @@
 // Generated from schemas/cow/v2.ts by `cowtools generate`. Do not edit: change the schema and run it again.
 //
-// Parsers for the npm package binary-parser, version 2. It compiles them with `new Function` on
-// first use, so a page whose Content-Security-Policy forbids that cannot use this module: use the
-// codec beside it. A parser reads fields and judges nothing: it checks neither constants nor rules.
+// Parsers for the npm package binary-parser, version 2, to be installed beside this one. It compiles
+// them with `new Function` on first use, so a page whose Content-Security-Policy forbids that cannot
+// use this module: use the codec beside it.
+//
+//   const header: CowV2HeaderParsed = cowV2HeaderParser.parse(bytes)
+//
+// `bytes` is a Uint8Array or a Buffer that begins with the struct; bytes that end inside a field are
+// a RangeError. A parser can be nested in one of your own. Integers of 64 bits are bigint, all others
+// number, so every value is exact. Text is UTF-8, up to a NUL where a NUL ends it; bytes that are not
+// UTF-8 survive as lone surrogates. A field that the image lacks has no key.
+//
+// What a parser cannot carry: it checks neither constants nor ranges nor rules, so call `check…` of
+// the codec for images that you do not trust; bits stay in their words; text that an offset and a
+// length locate, header extensions and the rest of the file are not read; nothing is written.
 
 // @ts-ignore: binary-parser 2 declares its types for CommonJS alone
 import * as binaryParser from 'binary-parser'
@@ -11,6 +22,22 @@ import type { Parser as BinaryParser } from 'binary-parser/dist/binary_parser.js
 import { readText } from '../../src/binary/index.ts'
 
 const Parser: typeof BinaryParser = binaryParser.Parser
+
+/** What `cowV2HeaderParser` gives. */
+export interface CowV2HeaderParsed {
+  /** The text "OOOM". */
+  readonly magic: number
+  /** Format version. */
+  readonly version: number
+  /** Name of the backing file; empty for none. */
+  readonly backingFile: string
+  /** Modification time of the backing file when the image was made; 0 if unknown. Unit: seconds since 1970-01-01 UTC. */
+  readonly mtime: number
+  /** Virtual size of the disk. Unit: bytes. */
+  readonly size: bigint
+  /** Sector size, always 512. Unit: bytes. */
+  readonly sectorsize: number
+}
 
 /** Fixed header at the start of the file. 1056 bytes. */
 export const cowV2HeaderParser: BinaryParser = new Parser()

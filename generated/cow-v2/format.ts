@@ -1,8 +1,10 @@
 // Generated from schemas/cow/v2.ts by `cowtools generate`. Do not edit: change the schema and run it again.
 import {
   type Context,
+  type Evidence,
   type Finding,
   type Format,
+  type HeaderFacts,
   type ImageFacts,
   type Place,
   type Region,
@@ -29,6 +31,7 @@ import {
   readCowV2Header,
   parseCowV2Header,
   serializeCowV2Header,
+  patchCowV2Header,
   COW_V2_HEADER_MAGIC,
   COW_V2_HEADER_VERSION,
 } from './structs.ts'
@@ -39,12 +42,6 @@ const SIGNATURES: readonly Signature[] = [
 ]
 /** The rules of this format, by the last part of their id. */
 const RULES = {
-  'abi.i386': {
-    id: 'cow-v2.abi.i386',
-    severity: 'error',
-    message: 'this looks like the header of a 32-bit x86 build: size at 1036, sectorsize at 1044; cow-v2 reads it wrongly',
-    spec: 'cow-v2.md#rule-abi.i386',
-  },
   'sectorsize': {
     id: 'cow-v2.sectorsize',
     severity: 'warning',
@@ -178,6 +175,7 @@ function examine(bytes: Uint8Array, context: Context) {
   const fileSize = known(context.fileSize ?? bytes.length)
   const headerSize = known(fields.size)
   const headerSectorsize = known(fields.sectorsize)
+  const headerMtime = known(fields.mtime)
   const valueSectors = headerSize === undefined ? undefined : headerSize < 1n << 63n ? headerSize / 512n : 0n
   const valueBitmapSize = valueSectors === undefined ? undefined : ceilDiv(valueSectors, 8n)
   const area = 1056n
@@ -192,6 +190,15 @@ function examine(bytes: Uint8Array, context: Context) {
       bits: 'lsb-first',
     },
   }
+  const regionGap: Region | undefined = {
+    name: 'gap',
+    kind: 'unused',
+    offset: valueBitmapSize === undefined ? undefined : 1056n + valueBitmapSize,
+    size: valueBitmapSize === undefined ? undefined : alignUp(
+      1056n + valueBitmapSize,
+      512n,
+    ) - (1056n + valueBitmapSize),
+  }
   const regionData: Region | undefined = {
     name: 'data',
     kind: 'data',
@@ -203,10 +210,12 @@ function examine(bytes: Uint8Array, context: Context) {
     fileSize,
     headerSize,
     headerSectorsize,
+    headerMtime,
     valueSectors,
     valueBitmapSize,
     area,
     regionAllocationBitmap,
+    regionGap,
     regionData,
   }
 }
@@ -226,6 +235,7 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
     headerSectorsize,
     area,
     regionAllocationBitmap,
+    regionGap,
     regionData,
   } = examine(bytes, context)
   checkLength(
@@ -261,15 +271,6 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
   )
   checkZero(findings, RULES['hole_1036'], PLACES.hole1036, bytes)
   checkZero(findings, RULES['hole_1052'], PLACES.hole1052, bytes)
-  if (
-    headerSize !== undefined && headerSectorsize !== undefined && !(
-      !((headerSize & 4294967295n) === 512n && headerSectorsize !== 512n)
-    )
-  ) findings.push(finding(
-    RULES['abi.i386'],
-    PLACES.size,
-    { actual: headerSize, expected: 'a sectorsize of 512 at 1048, not at 1044' },
-  ))
   if (headerSectorsize !== undefined && !(headerSectorsize === 512n)) findings.push(
     finding(RULES['sectorsize'], PLACES.sectorsize, { actual: headerSectorsize, expected: '512' }),
   )
@@ -298,6 +299,7 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
       },
     ]
   ),
+  ...(regionGap === undefined ? [] : [{ region: regionGap, place: PLACES.size, byField: false }]),
   ...(regionData === undefined ? [] : [{ region: regionData, place: PLACES.size, byField: false }]),
   ], { size: fileSize, area })
   return findings
@@ -309,13 +311,13 @@ export function checkCowV2(bytes: Uint8Array, context: Context = {}): Finding[] 
  * is known, not even whether it is there, is left out.
  */
 export function regionsCowV2(bytes: Uint8Array, context: Context = {}): Region[] {
-  const { regionAllocationBitmap, regionData } = examine(bytes, context)
-  return presentRegions([regionAllocationBitmap, regionData])
+  const { regionAllocationBitmap, regionGap, regionData } = examine(bytes, context)
+  return presentRegions([regionAllocationBitmap, regionGap, regionData])
 }
 
 /** The facts that every image has, as far as the header gives them. Never throws. */
 export function factsCowV2(bytes: Uint8Array, context: Context = {}): ImageFacts {
-  const { fields, valueSectors } = examine(bytes, context)
+  const { fields, headerMtime, valueSectors } = examine(bytes, context)
   return {
     virtualSize: valueSectors === undefined ? undefined : valueSectors * 512n,
     clusterSize: 512n,
@@ -324,9 +326,60 @@ export function factsCowV2(bytes: Uint8Array, context: Context = {}): ImageFacts
     imageFile: undefined,
     imageFormat: undefined,
     imageSizeInput: undefined,
+    backingMtime: (
+      headerMtime === undefined ? undefined : headerMtime !== 0n
+    ) === true ? headerMtime : undefined,
     specific: specificFacts([
     ]),
   }
+}
+
+/** What speaks for this format among those with the same signature. Never throws. */
+export function evidenceCowV2(bytes: Uint8Array, context: Context = {}): Evidence[] {
+  const { fileSize, headerSize, headerSectorsize } = examine(bytes, context)
+  return [
+    {
+      summary: 'the sector size is 512',
+      holds: headerSectorsize === undefined ? undefined : headerSectorsize === 512n,
+    },
+    {
+      summary: 'the disk has at least one sector',
+      holds: headerSize === undefined ? undefined : headerSize >= 512n,
+    },
+    {
+      summary: 'the disk is smaller than 8 TiB',
+      holds: headerSize === undefined ? undefined : ceilDiv(headerSize / 512n, 8n) < 1n << 31n,
+    },
+    {
+      summary: 'the file has room for the header',
+      holds: fileSize === undefined ? undefined : fileSize >= 1056n,
+    },
+  ]
+}
+
+/**
+ * The header area with these facts: of a new image, or a copy of `bytes` in which those that are
+ * given are changed.
+ *
+ * @throws RangeError if one does not fit its field
+ */
+export function setCowV2Header(bytes: Uint8Array | undefined, facts: HeaderFacts): Uint8Array {
+  const { size, backingFile, backingMtime } = facts
+  if (bytes === undefined) {
+    const header = {
+      size: size ?? 0n,
+      backingFile: backingFile ?? '',
+      mtime: Number(backingMtime ?? 0n),
+    }
+    return serializeCowV2({ header })
+  }
+  const changed = bytes.slice()
+  patchCowV2Header(changed, {
+    ...(size === undefined ? {} : { size }),
+    ...(backingFile === undefined ? {} : { backingFile }),
+    ...(backingMtime === undefined ? {} : { mtime: Number(backingMtime) }),
+  })
+  return changed
 }
 
 /** QEMU cow, version 2: everything above, in the shape that all formats share. */
@@ -345,4 +398,14 @@ export const cowV2: Format<CowV2, CowV2Init> = {
   check: checkCowV2,
   regions: regionsCowV2,
   facts: factsCowV2,
+  evidence: evidenceCowV2,
+  changedBacking: { mtime: 'notice' },
+  writing: {
+    sizeUnit: 512,
+    unbacked: 'zeros',
+    needsBacking: false,
+    hasImageFile: false,
+    hasSize: true,
+    setHeader: setCowV2Header,
+  },
 }

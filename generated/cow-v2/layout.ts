@@ -6,6 +6,9 @@ export const layout: Layout = {
   id: 'cow-v2',
   family: 'cow',
   title: 'QEMU cow, version 2',
+  status: 'historic',
+  summary: 'Sector-granular copy-on-write overlay: header, one allocation bit per sector, data at fixed positions.',
+  signatures: [{ at: 0, bytes: '4f 4f 4f 4d 00 00 00 02' }],
   structs: [
     {
       name: 'header',
@@ -44,6 +47,7 @@ export const layout: Layout = {
           offset: 8,
           size: 1024,
           type: 'char',
+          pad: 'nul',
           endian: 'big',
           display: 'decimal',
           inTail: false,
@@ -104,9 +108,36 @@ export const layout: Layout = {
           inTail: false,
         },
       ],
+      c: {
+        name: 'cow_header_v2',
+        abi: 'x86_64',
+        packed: false,
+        layouts: [
+          {
+            abi: 'x86_64',
+            size: 1056,
+            moved: {},
+            holes: [{ at: 1036, size: 4 }, { at: 1052, size: 4 }],
+          },
+          { abi: 'i386', size: 1048, moved: { size: 1036, sectorsize: 1044 }, holes: [] },
+          {
+            abi: 'arm',
+            size: 1056,
+            moved: {},
+            holes: [{ at: 1036, size: 4 }, { at: 1052, size: 4 }],
+          },
+          {
+            abi: 'aarch64',
+            size: 1056,
+            moved: {},
+            holes: [{ at: 1036, size: 4 }, { at: 1052, size: 4 }],
+          },
+        ],
+      },
     },
   ],
   area: { kind: 'int', value: 1056n },
+  areaLimit: 1056,
   strings: [],
   inputs: [],
   values: [
@@ -150,6 +181,46 @@ export const layout: Layout = {
       kind: 'bitmap',
       at: { kind: 'int', value: 1056n },
       size: { kind: 'name', name: 'bitmap_size' },
+      bitmap: {
+        unit: { kind: 'int', value: 512n },
+        bits: 'lsb-first',
+        count: { kind: 'name', name: 'sectors' },
+      },
+    },
+    {
+      name: 'gap',
+      summary: 'Fills the last sector of the bitmap, up to 511 bytes.',
+      kind: 'unused',
+      at: {
+        kind: 'binary',
+        operator: '+',
+        left: { kind: 'int', value: 1056n },
+        right: { kind: 'name', name: 'bitmap_size' },
+      },
+      size: {
+        kind: 'binary',
+        operator: '-',
+        left: {
+          kind: 'call',
+          function: 'alignUp',
+          args: [
+            {
+              kind: 'binary',
+              operator: '+',
+              left: { kind: 'int', value: 1056n },
+              right: { kind: 'name', name: 'bitmap_size' },
+            },
+            { kind: 'int', value: 512n },
+          ],
+        },
+        right: {
+          kind: 'binary',
+          operator: '+',
+          left: { kind: 'int', value: 1056n },
+          right: { kind: 'name', name: 'bitmap_size' },
+        },
+      },
+      mayEndEarly: true,
     },
     {
       name: 'data',
@@ -174,6 +245,145 @@ export const layout: Layout = {
         left: { kind: 'name', name: 'sectors' },
         right: { kind: 'int', value: 512n },
       },
+      mayEndEarly: true,
     },
   ],
+  rules: [
+    {
+      id: 'cow-v2.sectorsize',
+      at: 'header.sectorsize',
+      assert: {
+        kind: 'binary',
+        operator: '==',
+        left: { kind: 'name', name: 'header.sectorsize' },
+        right: { kind: 'int', value: 512n },
+      },
+    },
+    {
+      id: 'cow-v2.size.unaligned',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '==',
+        left: {
+          kind: 'binary',
+          operator: '%',
+          left: { kind: 'name', name: 'header.size' },
+          right: { kind: 'int', value: 512n },
+        },
+        right: { kind: 'int', value: 0n },
+      },
+    },
+    {
+      id: 'cow-v2.size.limit',
+      at: 'header.size',
+      assert: {
+        kind: 'binary',
+        operator: '<',
+        left: {
+          kind: 'call',
+          function: 'ceilDiv',
+          args: [
+            {
+              kind: 'binary',
+              operator: '/',
+              left: { kind: 'name', name: 'header.size' },
+              right: { kind: 'int', value: 512n },
+            },
+            { kind: 'int', value: 8n },
+          ],
+        },
+        right: {
+          kind: 'binary',
+          operator: '<<',
+          left: { kind: 'int', value: 1n },
+          right: { kind: 'int', value: 31n },
+        },
+      },
+    },
+  ],
+  info: {
+    virtualSize: {
+      kind: 'binary',
+      operator: '*',
+      left: { kind: 'name', name: 'sectors' },
+      right: { kind: 'int', value: 512n },
+    },
+    clusterSize: { kind: 'int', value: 512n },
+    backingFile: { kind: 'from', at: 'header.backing_file' },
+    specific: [],
+  },
+  backingMtime: {
+    field: 'mtime',
+    when: {
+      kind: 'binary',
+      operator: '!=',
+      left: { kind: 'name', name: 'header.mtime' },
+      right: { kind: 'int', value: 0n },
+    },
+    differs: 'notice',
+  },
+  evidence: [
+    {
+      assert: {
+        kind: 'binary',
+        operator: '==',
+        left: { kind: 'name', name: 'header.sectorsize' },
+        right: { kind: 'int', value: 512n },
+      },
+      summary: 'the sector size is 512',
+    },
+    {
+      assert: {
+        kind: 'binary',
+        operator: '>=',
+        left: { kind: 'name', name: 'header.size' },
+        right: { kind: 'int', value: 512n },
+      },
+      summary: 'the disk has at least one sector',
+    },
+    {
+      assert: {
+        kind: 'binary',
+        operator: '<',
+        left: {
+          kind: 'call',
+          function: 'ceilDiv',
+          args: [
+            {
+              kind: 'binary',
+              operator: '/',
+              left: { kind: 'name', name: 'header.size' },
+              right: { kind: 'int', value: 512n },
+            },
+            { kind: 'int', value: 8n },
+          ],
+        },
+        right: {
+          kind: 'binary',
+          operator: '<<',
+          left: { kind: 'int', value: 1n },
+          right: { kind: 'int', value: 31n },
+        },
+      },
+      summary: 'the disk is smaller than 8 TiB',
+    },
+    {
+      assert: {
+        kind: 'binary',
+        operator: '>=',
+        left: { kind: 'name', name: 'fileSize' },
+        right: { kind: 'int', value: 1056n },
+      },
+      summary: 'the file has room for the header',
+    },
+  ],
+  driver: {
+    size: 'size',
+    backingFile: 'backing_file',
+    backingMtime: 'mtime',
+    unbacked: 'zeros',
+    needsBacking: false,
+    sizeUnit: 512,
+  },
 }

@@ -33,9 +33,9 @@ export const COW_V2_HEADER_VERSION = 2
  * Fixed header at the start of the file.
  *
  * QEMU wrote the struct as it stood in memory. On x86-64 the compiler aligns `size` to 8 bytes and leaves 4 bytes before it. A
- * 32-bit x86 build has no such gap: there `size` is at 1036, `sectorsize` at 1044, and the header is 1048 bytes long, under the same magic and version.
- * The two kinds of file cannot be told apart by magic; `sectorsize` being 512 at 1048 or at 1044 tells them apart, except for x86-64 disks whose size has 512
- * in its low 32 bits. Read by the wrong build, an i386 file looks like a disk of thousands of tebibytes, and an x86-64 file like an empty one.
+ * 32-bit x86 build has no such gap: there `size` is at 1036, `sectorsize` at 1044, and the header is 1048 bytes long, under the same magic and version: that
+ * is [cow-v2-i386](cow-v2-i386.md). The two kinds of file cannot be told apart by magic; `sectorsize` being 512 at 1048 or at 1044 tells them apart, except for
+ * x86-64 disks whose size has 512 in its low 32 bits. Read by the wrong build, an i386 file looks like a disk of thousands of tebibytes, and an x86-64 file like an empty one.
  *
  * QEMU 1.1 does not notice a header that the end of the file cuts off, and takes the missing bytes for zeros; only probing wants all 1056 of them.
  * Older versions insist on the whole header, and so does the check: a size taken for zero makes an empty disk of one that was not.

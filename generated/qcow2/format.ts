@@ -32,6 +32,7 @@ import {
   findExtension,
   hasExtension,
   hexInteger,
+  keptPadding,
   known,
   locate,
   locatedText,
@@ -424,7 +425,7 @@ const RULES = {
   },
   'bitmaps.reserved_4': {
     id: 'qcow2.bitmaps.reserved_4',
-    severity: 'notice',
+    severity: 'error',
     message: 'reserved bytes of bitmaps are not zero',
     spec: 'qcow2.md#rule-bitmaps.reserved_4',
   },
@@ -756,7 +757,7 @@ export function serializeQcow2(image: Qcow2Init): Uint8Array {
       offset: start.backingFileOffset,
       before: before?.backingFileLocated,
     },
-  ], at + writeRecords(records, EXTENSIONS).length)
+  ], at + writeRecords(records, EXTENSIONS, keptPadding(before?.records, at)).length)
   const placedBackingFile = strings.get('backing_file')
   const header = serializeQcow2Header({
     ...start,

@@ -1561,6 +1561,10 @@ export const QCOW2_SNAPSHOT_OFFSETS = {
   vmStateSize: 32,
   extraDataSize: 36,
 } as const
+/** Smallest and largest valid l1_size. */
+export const QCOW2_SNAPSHOT_L1_SIZE_RANGE = { min: 0, max: 4194304 } as const
+/** Smallest and largest valid extra_data_size. */
+export const QCOW2_SNAPSHOT_EXTRA_DATA_SIZE_RANGE = { min: 0, max: 1024 } as const
 
 /**
  * Qcow2Snapshot: 40 bytes, big-endian.
@@ -1791,6 +1795,11 @@ export const QCOW2_BITMAP_DIRECTORY_ENTRY_OFFSETS = {
   nameSize: 18,
   extraDataSize: 20,
 } as const
+/** Smallest and largest valid bitmap_table_size. */
+export const QCOW2_BITMAP_DIRECTORY_ENTRY_BITMAP_TABLE_SIZE_RANGE = {
+  min: 1,
+  max: 134217728,
+} as const
 /** Masks of the bits of flags. */
 export const QCOW2_BITMAP_DIRECTORY_ENTRY_FLAGS = {
   /** The bitmap was not saved properly and may be out of date. */
@@ -1805,6 +1814,10 @@ export const QCOW2_BITMAP_DIRECTORY_ENTRY_TYPE = {
   /** Tracks which parts were written. */
   dirtyTracking: 1,
 } as const
+/** Smallest and largest valid granularity_bits. */
+export const QCOW2_BITMAP_DIRECTORY_ENTRY_GRANULARITY_BITS_RANGE = { min: 9, max: 31 } as const
+/** Smallest and largest valid name_size. */
+export const QCOW2_BITMAP_DIRECTORY_ENTRY_NAME_SIZE_RANGE = { min: 1, max: 1023 } as const
 
 /**
  * Qcow2BitmapDirectoryEntry: 24 bytes, big-endian.

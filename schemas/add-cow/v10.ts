@@ -185,6 +185,8 @@ an unknown one is a reason to refuse the image.`,
       expected: 'the offset of a name',
       at: 'header.backing_filename_offset',
       summary: 'If feature bit 0 is set, the backing file has a name.',
+      advice:
+        'Find out which backing file belongs to the image; without it the disk is not complete.',
     },
     {
       id: 'features.backing_file',
@@ -195,6 +197,8 @@ an unknown one is a reason to refuse the image.`,
       expected: 'feature bit 0 set',
       at: 'header.features',
       summary: 'If a backing file is named, feature bit 0 is set.',
+      advice:
+        'Find out from who made the image whether the backing file counts, and set or clear feature bit 0 with its name.',
       details:
         'The text does not say which of the two counts. Unallocated clusters would be zeros to one reader and the content of a file to another.',
     },
@@ -207,6 +211,8 @@ an unknown one is a reason to refuse the image.`,
       expected: 'feature bit 0 set, or bit 1 clear',
       at: 'header.features',
       summary: 'Feature bit 1 is set only together with bit 0.',
+      advice:
+        'Check that the backing file was not left out by mistake; else nothing needs to be done.',
     },
     {
       id: 'features.probe',
@@ -217,6 +223,9 @@ an unknown one is a reason to refuse the image.`,
       expected: 'feature bit 1 set, for a raw backing file',
       at: 'header.features',
       summary: 'The image says that its backing file is raw.',
+      advice:
+        'Say what format the backing file has wherever the image is opened; do not let it be probed.',
+      untrusted: 'error',
       details:
         'Without the bit a reader has to be told the format, or to probe it, which is not safe for a file that a guest has written to.',
     },
@@ -229,17 +238,19 @@ an unknown one is a reason to refuse the image.`,
       expected: 'at most 1023 bytes',
       at: 'header.backing_filename_size',
       summary: 'The name of the backing file is at most 1023 bytes long.',
+      advice: 'Move the backing file to a shorter path, and have the image name that.',
       details: 'The format allows more; QEMU keeps the name in a buffer of 1024 bytes.',
     },
     {
       id: 'backing_file.same',
-      severity: 'warning',
+      severity: 'error',
       when: 'header.backing_filename_offset != 0',
       assert: 'backing_file != image_file',
       message: 'backing file and image file are the same file',
       expected: 'two different names',
       at: 'backing_file',
       summary: 'Backing file and image file have different names.',
+      advice: 'Do not write to the image. Find out which of the two names is wrong.',
     },
     {
       id: 'image_file.unaligned',
@@ -249,6 +260,8 @@ an unknown one is a reason to refuse the image.`,
       expected: 'a multiple of 512',
       at: 'image_file',
       summary: 'The length of the image file is a multiple of 512.',
+      advice:
+        'Nothing needs to be done, unless the last bytes of the disk are missed: extend the image file to a multiple of 512 then.',
     },
   ],
   info: {
@@ -259,6 +272,14 @@ an unknown one is a reason to refuse the image.`,
     imageFile: { from: 'image_file' },
     imageFormat: { choose: [{ when: 'header.image_filename_size > 0', text: 'raw' }] },
     imageSizeInput: 'image_file_size',
+  },
+  lineage: {
+    from: 'add-cow-v4',
+    summary:
+      'The names leave the fixed header, the size of the disk is the length of the image file, a bit of the bitmap stands for 64 KiB, and the byte order is turned round.',
+    notes: [
+      'Magic and version number are kept, so bytes 8 to 11 are all that tells the two layouts apart.',
+    ],
   },
   example: {
     title: 'A 2 MiB disk over a backing file, with eight clusters allocated',

@@ -273,6 +273,17 @@ that straddles the end of the backing file, and to any partial write to a cluste
 fails with an I/O error, so converting such a disk usually fails.`,
       sources: [CODE_V18, CODE_V20],
     },
+    {
+      name: 'unused_bitmap',
+      kind: 'unused',
+      at: 'header.header_size',
+      size: 'alignUp(ceilDiv(clusters, 8), cluster_size)',
+      when: '(header.compatible_features & 1) != 0',
+      beyondFile: 'valid',
+      summary: 'Where the bitmap would be, if not all clusters are in the image file.',
+      details: `Create sets the space aside and leaves it zero. Bits that are set here count for nothing: either they are older than the feature bit, or the feature
+bit is wrong and the disk shows the image file where it should show the backing file.`,
+    },
   ],
   rules: [
     {
@@ -283,6 +294,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: '12 to 21',
       at: 'header.cluster_bits',
       summary: 'The cluster size is at least 4096 bytes.',
+      advice:
+        'Convert the image to another format with version 18 or this package. Do not write to a disk above 2 MiB with version 18: it loses what was written.',
       details:
         'Version 18 makes and opens smaller clusters, but loses allocation bits of large disks.',
       sources: [CODE_V18, CODE_V20],
@@ -295,6 +308,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'max(4096, cluster size)',
       at: 'header.header_size',
       summary: 'The header size is that of a cluster, but at least 4096.',
+      advice:
+        'Compare the field with the cluster size: one of the two is damaged, and the bitmap is not where it seems to be.',
       details: 'The specification leaves room for other values; every known driver refuses them.',
     },
     {
@@ -306,6 +321,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'at most the header size less 2',
       at: 'header.backing_file_offset',
       summary: 'The name of the backing file begins at 76 to `header_size` - 2.',
+      advice:
+        'Check that the name is the one that is meant; a name this close to the end is likely cut or forged.',
       details:
         'The specification says so; the drivers do not check. What lies below 76 or runs past the header is found as `backing_file.bounds`.',
       sources: [REVIEW_V18],
@@ -318,6 +335,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'at most the header size less 2',
       at: 'header.image_file_offset',
       summary: 'The name of the image file begins at 76 to `header_size` - 2.',
+      advice:
+        'Check that the name is the one that is meant; a name this close to the end is likely cut or forged.',
       details:
         'The specification says so; the drivers do not check. What lies below 76 or runs past the header is found as `image_file.bounds`.',
       sources: [REVIEW_V18],
@@ -330,6 +349,7 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'less than the header size less 76',
       at: 'header.image_file_size',
       summary: 'The name of the image file is shorter than `header_size` - 76.',
+      advice: 'Check that the name is the one that is meant; it is likely damaged or forged.',
       details: 'The specification says so; the drivers do not check.',
       sources: [REVIEW_V18],
     },
@@ -342,6 +362,9 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: '0',
       at: 'header.backing_file_size',
       summary: 'Without a backing file the length of its name is 0.',
+      advice:
+        'Check that the backing file was not dropped by mistake. If the image never had one, repair sets the length to 0.',
+      repair: { set: 'header.backing_file_size', value: 0 },
     },
     {
       id: 'compatible_features.no_backing',
@@ -352,6 +375,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'bit 0 set',
       at: 'header.compatible_features',
       summary: 'Without a backing file all clusters are allocated.',
+      advice:
+        'If every cluster was written, set bit 0 so that the bitmap is not needed. Read with a tool that gives zeros for the others.',
       details:
         'The drivers return uninitialised memory for a cluster that is neither allocated nor backed. A reader should return zeros.',
     },
@@ -364,6 +389,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'no backing file',
       at: 'header.compatible_features',
       summary: 'If all clusters are allocated, no backing file is named.',
+      advice:
+        'Nothing needs to be done: the image is complete without the file. Drop the name to be able to remove the file.',
     },
     {
       id: 'backing_file.same',
@@ -374,6 +401,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'two different names',
       at: 'backing_file',
       summary: 'Backing file and image file have different names.',
+      advice:
+        'Do not open the image with the drivers of 2013. Find out which of the two names is wrong.',
       details:
         'The drivers print an error but return a positive code for it, go on as if nothing had happened, and crash.',
     },
@@ -386,6 +415,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'the name of a format',
       at: 'header.backing_file_format',
       summary: 'A backing file has its format recorded.',
+      advice: 'Find out the format of the backing file and record it; do not let it be probed.',
+      untrusted: 'error',
       details:
         'The drivers probe it, which is not safe for a file that a guest has written to. Do not: ask for the format.',
     },
@@ -398,6 +429,8 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'an empty name',
       at: 'header.backing_file_format',
       summary: 'Without a backing file its format is empty.',
+      advice:
+        'Check that the backing file was not dropped by mistake; else nothing needs to be done.',
     },
     {
       id: 'backing_file_format.known',
@@ -408,6 +441,9 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'the name of a QEMU image format',
       at: 'header.backing_file_format',
       summary: 'The format of the backing file is an image format of QEMU.',
+      advice:
+        'Find out the format of the backing file and record it under the name that QEMU has for it.',
+      untrusted: 'error',
       details: 'The drivers probe the file instead, and say nothing.',
     },
     {
@@ -418,6 +454,9 @@ fails with an I/O error, so converting such a disk usually fails.`,
       expected: 'the name of a format',
       at: 'header.image_file_format',
       summary: 'The image file has its format recorded.',
+      advice:
+        'Find out the format of the image file, most likely raw, and record it; do not let it be probed.',
+      untrusted: 'error',
       details: `The text takes "raw" for granted in one place and demands a name in another; that of version 19 swaps the two formats' defaults. The
 drivers probe the file.`,
       sources: [REVIEW_V18],
@@ -431,6 +470,9 @@ drivers probe the file.`,
       expected: 'the name of a QEMU image format',
       at: 'header.image_file_format',
       summary: 'The format of the image file is an image format of QEMU.',
+      advice:
+        'Find out the format of the image file, most likely raw, and record it under the name that QEMU has for it.',
+      untrusted: 'error',
       details: 'The drivers probe the file instead, and say nothing.',
     },
     {
@@ -441,6 +483,8 @@ drivers probe the file.`,
       expected: 'a multiple of 512',
       at: 'image_file',
       summary: 'The length of the image file is a multiple of 512.',
+      advice:
+        'Nothing needs to be done, unless the last bytes of the disk are missed: extend the image file to a multiple of 512 then.',
     },
     {
       id: 'allocation_bitmap.padding',
@@ -451,6 +495,8 @@ drivers probe the file.`,
       expected: 'a bitmap area that is a multiple of the cluster size',
       at: 'allocation_bitmap',
       summary: 'The bitmap area is a whole number of clusters long.',
+      advice:
+        'Look for a longer copy of the file. If there is none, what the lost bits stood for shows the backing file.',
       details:
         'This shows a cut file even when the length of the image file is not known. Where all clusters are allocated the bitmap is not used, and its length does not matter.',
     },
@@ -488,6 +534,22 @@ drivers probe the file.`,
       sources: [CODE_V20],
     },
   ],
+  lineage: {
+    from: 'add-cow-v10',
+    renamed: {
+      'header.backing_filename_offset': 'header.backing_file_offset',
+      'header.backing_filename_size': 'header.backing_file_size',
+      'header.image_filename_offset': 'header.image_file_offset',
+      'header.image_filename_size': 'header.image_file_size',
+    },
+    summary:
+      'A shorter magic and no version, clusters of a chosen size, the formats of both files by name, and two words of features.',
+    notes: [
+      'Whether there is a backing file is no longer a feature bit: its offset alone says so.',
+      'That the backing file is raw was a feature bit; now its format is recorded by name.',
+      'Versions 11 to 17 of the series lie between the two, with layouts of their own.',
+    ],
+  },
   example: {
     title: 'A 1 MiB disk over a raw backing file, with its first cluster allocated',
     madeBy:

@@ -150,6 +150,8 @@ error, even when the run begins inside.`,
       expected: 'a size greater than 0',
       at: 'header.size',
       summary: 'The disk is not empty.',
+      advice:
+        'Find out how large the disk should be from the backing file or the image file, and correct the size.',
       details:
         'The driver opens such an image, but `qemu-img convert` of that time dies of a division by zero.',
     },
@@ -161,6 +163,7 @@ error, even when the run begins inside.`,
       expected: 'a multiple of 512',
       at: 'header.size',
       summary: 'The size is a multiple of 512.',
+      advice: 'Nothing needs to be done, unless the last bytes of the disk are missed.',
     },
     {
       id: 'size.limit',
@@ -170,16 +173,20 @@ error, even when the run begins inside.`,
       expected: 'a bitmap below 2 GiB',
       at: 'header.size',
       summary: 'The bitmap is smaller than 2 GiB.',
+      advice:
+        'Do not trust the image: no driver could open it. Compare the size with the length of the image file.',
       details: 'The driver reads the whole bitmap in one call, whose length is an int.',
     },
     {
-      id: 'size.image_file',
+      id: 'image_file.short',
       severity: 'warning',
       assert: 'image_file_size >= sectors * 512',
       message: 'the image file is shorter than the disk',
       expected: 'an image file at least as long as the disk',
       at: 'header.size',
       summary: 'The image file is at least as long as the disk.',
+      advice:
+        'Look for a longer copy of the image file before anything is written to the disk: what lay past its end is lost.',
       details:
         'The driver does not compare them. An allocated sector past the end of the image file gives an I/O error.',
     },
@@ -191,6 +198,7 @@ error, even when the run begins inside.`,
       expected: 'the name of a raw file',
       at: 'header.image_file',
       summary: 'An image file is named.',
+      advice: 'Find out which raw file belongs to the image, and write its name into the header.',
       details: 'Without one there is no data. The driver fails with "No such file or directory".',
     },
     {
@@ -201,18 +209,21 @@ error, even when the run begins inside.`,
       expected: 'the name of the backing file',
       at: 'header.backing_file',
       summary: 'A backing file is named.',
+      advice:
+        'Find out which backing file belongs to the image. If there never was one, read unallocated sectors as zeros.',
       details: `The text asks for both names or none, and create insists on both. Open accepts an image without a backing file, but then
 returns uninitialised memory for unallocated sectors: it clears a vector of buffers before it fills the vector. A reader should return zeros.`,
     },
     {
       id: 'backing_file.same',
-      severity: 'warning',
+      severity: 'error',
       when: "header.image_file != ''",
       assert: 'header.backing_file != header.image_file',
       message: 'backing file and image file are the same file',
       expected: 'two different names',
       at: 'header.backing_file',
       summary: 'Backing file and image file have different names.',
+      advice: 'Do not write to the image. Find out which of the two names is wrong.',
       details:
         'The driver accepts it. Every bit then means the same, and a write changes what unallocated sectors show.',
     },
@@ -224,6 +235,14 @@ returns uninitialised memory for unallocated sectors: it clears a vector of buff
     imageFile: { from: 'header.image_file' },
     imageFormat: { choose: [{ when: "header.image_file != ''", text: 'raw' }] },
     imageSizeInput: 'image_file_size',
+  },
+  // The tool of 2011 gives memory that it has not cleared where there is no backing file.
+  driver: {
+    size: 'header.size',
+    backingFile: 'header.backing_file',
+    imageFile: 'header.image_file',
+    unbacked: 'uncertain',
+    needsBacking: true,
   },
   revisions: [
     {

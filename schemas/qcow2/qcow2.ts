@@ -1,5 +1,6 @@
 import { defineFormat } from '../../codegen/schema/define.ts'
 import { EXTENSIONS, QCOW2_C, SPECIFICATION } from './sources.ts'
+import { TABLE_RULES } from './table-rules.ts'
 
 export default defineFormat({
   id: 'qcow2',
@@ -412,6 +413,7 @@ extensions at the odd place, and fails there or not as the bytes will have it.`,
         {
           at: 4,
           reserved: 4,
+          severity: 'error',
           summary: 'Must be zero.',
           details: 'QEMU refuses the image if it is not, provided that autoclear bit 0 is set.',
         },
@@ -639,7 +641,10 @@ is zeros.`,
           at: 8,
           name: 'l1_size',
           type: 'u32',
+          range: [0, 4194304],
           summary: 'Number of entries in the L1 table of the snapshot.',
+          details:
+            'QEMU takes a table of at most 32 MiB. It opens an image with a larger one, and refuses to go back to the snapshot or to delete it.',
         },
         {
           at: 12,
@@ -684,8 +689,10 @@ is zeros.`,
           name: 'extra_data_size',
           type: 'u32',
           unit: 'bytes',
+          range: [0, 1024],
           summary: 'Length of the extra data that follows.',
-          details: 'QEMU takes at most 1024.',
+          details:
+            'QEMU takes at most 1024, and refuses the whole image if there is more: "Too much extra metadata in snapshot table entry".',
         },
       ],
     },
@@ -705,13 +712,17 @@ is zeros.`,
           at: 8,
           name: 'bitmap_table_size',
           type: 'u32',
+          range: [1, 134217728],
           summary: 'Number of entries in the table of the bitmap.',
+          details:
+            'The limits are those of QEMU. Enough for the disk, unless the bitmap is in use.',
         },
         {
           at: 12,
           name: 'flags',
           type: 'u32',
           display: 'hex',
+          class: 'incompatible',
           bits: [
             {
               bit: 0,
@@ -723,6 +734,8 @@ is zeros.`,
               bit: 2,
               name: 'extra_data_compatible',
               summary: 'A tool that does not know the extra data may still use the bitmap.',
+              details:
+                'Defined by the specification. QEMU 7.2 refuses the whole image if the bit is set.',
             },
           ],
           summary: 'Flags of the bitmap.',
@@ -738,6 +751,7 @@ is zeros.`,
           at: 17,
           name: 'granularity_bits',
           type: 'u8',
+          range: [9, 31],
           summary: 'One bit stands for 2 to this power bytes of the disk: 9 to 31 in QEMU.',
         },
         {
@@ -745,6 +759,7 @@ is zeros.`,
           name: 'name_size',
           type: 'u16',
           unit: 'bytes',
+          range: [1, 1023],
           summary: 'Length of the name.',
         },
         {
@@ -753,6 +768,8 @@ is zeros.`,
           type: 'u32',
           unit: 'bytes',
           summary: 'Length of the extra data that follows.',
+          details:
+            'No extra data is defined, and QEMU 7.2 refuses an image that has some: "Bitmap extra data is not supported".',
         },
       ],
     },
@@ -898,6 +915,14 @@ Past the entries that the disk needs, the table may have more, which map the sav
       placed: 'by-field',
       align: 'cluster_size',
       beyondFile: 'warning',
+      records: {
+        struct: 'snapshot',
+        count: 'header.nb_snapshots',
+        tail: 'snapshot.extra_data_size + snapshot.id_size + snapshot.name_size',
+        align: 8,
+        maxCount: 65536,
+        maxSize: 67108864,
+      },
       summary: 'The snapshots inside the file.',
       details: `The entries vary in length, so the header does not tell how long the table is. What is given here is its least length, 40 bytes
 for each snapshot. QEMU takes at most 1024 bytes of extra data for each, and 64 MiB in all.
@@ -913,6 +938,14 @@ QEMU opens an image whose snapshot table lies past the end of the file, and take
       placed: 'by-field',
       maxSize: 67108864,
       align: 'cluster_size',
+      records: {
+        struct: 'bitmap_directory_entry',
+        count: 'extensions.bitmaps.nb_bitmaps',
+        tail: 'bitmap_directory_entry.extra_data_size + bitmap_directory_entry.name_size',
+        align: 8,
+        maxCount: 65535,
+        fills: true,
+      },
       summary: 'The persistent bitmaps: names, flags, and the places of their tables.',
       details: `The entries vary in length. QEMU refuses the whole image if the directory lies past the end of the file: it reads zeros there and finds a
 bitmap without a name.`,
@@ -940,7 +973,10 @@ bitmap without a name.`,
       expected: 'a multiple of 8',
       at: 'header.header_length',
       summary: 'The header length is a multiple of 8.',
-      details: 'Demanded by the specification; QEMU does not check it.',
+      advice:
+        'Try a length of 104 and one of 112 on a copy: with the right one the header extensions can be read.',
+      details:
+        'Demanded by the specification. QEMU does not check it, and fails on extensions that it reads at the odd place.',
     },
     {
       id: 'header_length.cluster',
@@ -951,6 +987,8 @@ bitmap without a name.`,
       expected: 'at most the cluster size',
       at: 'header.header_length',
       summary: 'The header fits in the first cluster.',
+      advice:
+        'Compare the length and the cluster size with another copy of the image: one of the two is damaged.',
     },
     {
       id: 'backing_file_size.without_offset',
@@ -961,6 +999,9 @@ bitmap without a name.`,
       expected: '0',
       at: 'header.backing_file_size',
       summary: 'Without a backing file the length of its name is 0.',
+      advice:
+        'Check that the backing file was not dropped by mistake. If the image never had one, repair sets the length to 0.',
+      repair: { set: 'header.backing_file_size', value: 0 },
       details: 'The specification leaves the value undefined, and QEMU ignores it.',
     },
     {
@@ -972,6 +1013,9 @@ bitmap without a name.`,
       expected: 'a backing format extension',
       at: 'backing_file',
       summary: 'An image with a backing file records its format.',
+      advice:
+        'Find out the format of the backing file and record it with qemu-img rebase -u -F. Until then say the format wherever the image is opened.',
+      untrusted: 'error',
       details: `QEMU probes the file then. If it is raw, its guest decides what the probe finds, and can have any file of the host opened. Do not probe:
 ask for the format.`,
     },
@@ -984,6 +1028,8 @@ ask for the format.`,
       expected: 'no backing format extension',
       at: 'extensions.backing_format',
       summary: 'Without a backing file its format is not recorded.',
+      advice:
+        'Check that the backing file was not dropped by mistake; else nothing needs to be done.',
     },
     {
       id: 'size.zero',
@@ -993,6 +1039,7 @@ ask for the format.`,
       expected: 'a size greater than 0',
       at: 'header.size',
       summary: 'The disk is not empty.',
+      advice: 'Nothing needs to be done if the disk is to be grown; else the size is damaged.',
       details: 'QEMU opens such an image, and can grow it.',
     },
     {
@@ -1003,6 +1050,8 @@ ask for the format.`,
       expected: 'a multiple of 512',
       at: 'header.size',
       summary: 'The size is a multiple of 512.',
+      advice:
+        'Nothing needs to be done, unless the last bytes of the disk are missed: grow the disk to a multiple of 512 then.',
     },
     {
       id: 'l1_size.small',
@@ -1012,6 +1061,8 @@ ask for the format.`,
       expected: 'enough entries for the whole disk',
       at: 'header.l1_size',
       summary: 'The L1 table maps the whole disk.',
+      advice:
+        'Compare the size of the disk and that of the table with another copy of the image: one of the two is damaged.',
     },
     {
       id: 'refcount_table_offset.zero',
@@ -1021,6 +1072,8 @@ ask for the format.`,
       expected: 'the offset of a cluster behind the header',
       at: 'header.refcount_table_offset',
       summary: 'The refcount table does not begin at 0.',
+      advice:
+        'Only read from the image, and convert it to a new one; a write would destroy the header.',
       details: 'QEMU opens the image and reads it. To write to it would be to destroy the header.',
     },
     {
@@ -1031,6 +1084,7 @@ ask for the format.`,
       expected: 'at least 1',
       at: 'header.refcount_table_clusters',
       summary: 'There is a refcount table.',
+      advice: 'Have qemu-img check -r all build a new refcount table, on a copy of the image.',
       details: 'QEMU refuses the image, except in `qemu-img check`, which can build a new table.',
     },
     {
@@ -1041,6 +1095,8 @@ ask for the format.`,
       expected: 'bit 0 clear',
       at: 'header.incompatible_features',
       summary: 'The dirty bit is clear.',
+      advice:
+        'Read as usual. Before writing, let qemu-img check -r all mend the counts, on a copy if the data matters.',
       details: 'Reading is safe. QEMU repairs the counts when it opens the image for writing.',
     },
     {
@@ -1051,6 +1107,9 @@ ask for the format.`,
       expected: 'bit 1 clear',
       at: 'header.incompatible_features',
       summary: 'The corrupt bit is clear.',
+      advice:
+        'Convert what can be read into a new image. Let qemu-img check -r all work on a copy only.',
+      untrusted: 'error',
       details: 'QEMU opens the image for reading and refuses to write to it before a repair.',
     },
     {
@@ -1062,6 +1121,9 @@ ask for the format.`,
       expected: 'an external data file extension',
       at: 'header.incompatible_features',
       summary: 'An image with an external data file names it.',
+      advice:
+        'Find out which file has the data, and name it with qemu-img amend -o data_file, or wherever the image is opened.',
+      untrusted: 'error',
       details:
         'Allowed: the user can give the name. QEMU shows such an image in `info` and otherwise says that `data-file` is required.',
     },
@@ -1074,6 +1136,9 @@ ask for the format.`,
       expected: 'incompatible feature bit 2 set',
       at: 'extensions.external_data_file',
       summary: 'A data file is named only if the image uses one.',
+      advice:
+        'Find out whether the data is in that file: then the feature bit was lost and the disk shows something else.',
+      untrusted: 'error',
       details: 'QEMU shows the name in `info` and does not open the file.',
     },
     {
@@ -1085,6 +1150,8 @@ ask for the format.`,
       expected: 'no snapshots',
       at: 'header.nb_snapshots',
       summary: 'An image with an external data file has no snapshots.',
+      advice:
+        'Do not go back to the snapshots: their data may have been overwritten. Convert the current disk into a new image.',
       details:
         'Its data clusters have no reference counts, so nothing would protect the data of a snapshot.',
     },
@@ -1097,6 +1164,8 @@ ask for the format.`,
       expected: 'incompatible feature bit 2 set',
       at: 'header.autoclear_features',
       summary: 'The raw external data bit is set only together with the external data file bit.',
+      advice:
+        'Find out whether the data is in a file of its own: then incompatible bit 2 was lost. Else clear the bit.',
     },
     {
       id: 'autoclear_features.raw_backing',
@@ -1107,6 +1176,7 @@ ask for the format.`,
       expected: 'no backing file, or bit 1 clear',
       at: 'header.autoclear_features',
       summary: 'An image with a raw external data file has no backing file.',
+      advice: 'Do not use the data file by itself: convert the image, which reads both files.',
       details: 'The data file alone would lack what is in the backing file.',
     },
     {
@@ -1118,6 +1188,8 @@ ask for the format.`,
       expected: 'incompatible feature bit 3 set',
       at: 'header.compression_type',
       summary: 'A compression type other than zlib is announced by its feature bit.',
+      advice:
+        'Find out which tool made the image. If it has compressed clusters, the wrong choice makes them unreadable: try both on a copy.',
     },
     {
       id: 'incompatible_features.compression_type',
@@ -1128,6 +1200,8 @@ ask for the format.`,
       expected: 'bit 3 clear, or another compression type',
       at: 'header.incompatible_features',
       summary: 'The compression type bit is set only if the type is not zlib.',
+      advice:
+        'Find out which tool made the image. If it has compressed clusters, the wrong choice makes them unreadable: try both on a copy.',
     },
     {
       id: 'incompatible_features.extended_l2',
@@ -1138,6 +1212,8 @@ ask for the format.`,
       expected: 'at least 14',
       at: 'header.cluster_bits',
       summary: 'Extended L2 entries need clusters of at least 16 KiB.',
+      advice:
+        'Compare the cluster size and the feature bits with another copy of the image: one of the two is damaged.',
     },
     {
       id: 'crypt_method.header',
@@ -1148,6 +1224,8 @@ ask for the format.`,
       expected: 'a full disk encryption extension',
       at: 'header.crypt_method',
       summary: 'An image with LUKS encryption says where the LUKS header is.',
+      advice:
+        'Look for another copy of the header: without the LUKS header the data cannot be decrypted.',
     },
     {
       id: 'full_disk_encryption.method',
@@ -1158,6 +1236,8 @@ ask for the format.`,
       expected: 'encryption method 2',
       at: 'extensions.full_disk_encryption',
       summary: 'Only LUKS has an encryption header.',
+      advice:
+        'Compare the header with another copy of the image: the encryption method is likely damaged. Do not write to the disk until then.',
     },
     {
       id: 'bitmaps.stale',
@@ -1168,6 +1248,8 @@ ask for the format.`,
       expected: 'autoclear feature bit 0 set',
       at: 'header.autoclear_features',
       summary: 'The bitmaps are consistent.',
+      advice:
+        'Make the next backup a full one, then add the bitmaps anew with qemu-img bitmap --add: QEMU drops the old ones by itself.',
       details: 'QEMU warns, and drops the extension when it next writes to the image.',
     },
     {
@@ -1179,6 +1261,8 @@ ask for the format.`,
       expected: 'a bitmaps extension, or bit 0 clear',
       at: 'header.autoclear_features',
       summary: 'The bitmaps bit is set only if there are bitmaps.',
+      advice:
+        'Make the next backup a full one if it relied on bitmaps; else nothing needs to be done.',
       details: 'An error by the specification; QEMU does not mind.',
     },
     {
@@ -1190,6 +1274,8 @@ ask for the format.`,
       expected: '1 to 65535',
       at: 'extensions.bitmaps.nb_bitmaps',
       summary: 'There are 1 to 65535 bitmaps.',
+      advice:
+        'Make the next backup a full one. Clear autoclear bit 0 on a copy to be able to open the disk without its bitmaps.',
       details: 'The upper limit is that of QEMU. Nothing is checked while the bitmaps are stale.',
     },
     {
@@ -1201,8 +1287,11 @@ ask for the format.`,
       expected: 'at least 32 bytes for each bitmap',
       at: 'extensions.bitmaps.bitmap_directory_size',
       summary: 'The bitmap directory has room for all bitmaps.',
+      advice:
+        'Make the next backup a full one. Clear autoclear bit 0 on a copy to be able to open the disk without its bitmaps.',
       details: 'An entry has 24 bytes and a name of at least one, padded to a multiple of 8.',
     },
+    ...TABLE_RULES,
   ],
   info: {
     virtualSize: 'header.size / 512 * 512',

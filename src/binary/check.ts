@@ -92,6 +92,15 @@ export function checkZero(findings: Finding[], rule: Rule, place: Place, bytes: 
   findings.push(finding(rule, place, { actual: hexBytes(part), expected: 'zero' }))
 }
 
+/** Where the bytes that are not zero begin and end; alike where there are none. */
+function strayBytes(bytes: Uint8Array): readonly [start: number, end: number] {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end -= 1
+  let start = 0
+  while (start < end && bytes[start] === 0) start += 1
+  return [start, end]
+}
+
 /** A fixed text field: its terminator, what follows it, and its characters. */
 export function checkFixedText(
   findings: Finding[],
@@ -112,12 +121,10 @@ export function checkFixedText(
     findings.push(finding(rules.unterminated, place, { actual, expected: 'a NUL at the end' }))
   }
   const rest = nul === -1 ? part.subarray(part.length) : part.subarray(nul)
-  const stray = rest.findIndex((byte) => byte !== 0)
-  if (stray !== -1 && rules.padding) {
-    const offset = start + nul + stray
-    const last = rest.findLastIndex((byte) => byte !== 0)
-    const where = { field: place.field, offset, length: last - stray + 1 }
-    const actual = hexBytes(rest.subarray(stray, Math.min(last + 1, stray + 16)))
+  const [stray, end] = strayBytes(rest)
+  if (stray < end && rules.padding) {
+    const where = { field: place.field, offset: start + nul + stray, length: end - stray }
+    const actual = hexBytes(rest.subarray(stray, Math.min(end, stray + 16)))
     findings.push(finding(rules.padding, where, { actual, expected: 'zero' }))
   }
   checkCharacters(findings, rules.control, place, values.text)

@@ -5,8 +5,7 @@
  * that nobody owned are kept. A name stays where it is while it fits there, and moves behind the
  * others when it does not.
  */
-import type { RawExtension } from './format.ts'
-import { type RecordShape, type RecordsRead, writeRecords } from './records.ts'
+import { keptPadding, type RecordShape, type RecordsRead, writeRecords } from './records.ts'
 import type { Located } from './strings.ts'
 import { encodeText } from './text.ts'
 
@@ -130,26 +129,17 @@ function putExtensions(
   before: RecordsRead | undefined,
 ): void {
   const { offset, records, shape } = extensions
-  const part = writeRecords(records, shape, paddingOf(before, offset))
+  const part = writeRecords(records, shape, keptPadding(before, offset))
   const end = offset + part.length
   const limit = Math.min(extensions.end, bytes.length)
   if (end > limit) {
     throw new RangeError(`Cannot write the extensions: they end at ${end}, past ${limit}`)
   }
   bytes.set(part, offset)
-  // Without an end marker the reader goes on: what follows must not look like a record.
-  const isEnded = records.at(-1)?.type === shape.endType
-  if (!isEnded) bytes.fill(0, end, Math.min(end + shape.size, limit))
-}
-
-/** Padding of the record that stood at the same place, with the same type and length. */
-function paddingOf(before: RecordsRead | undefined, start: number) {
-  const found = new Map<number, RawExtension>()
-  for (const record of before?.records ?? []) found.set(record.offset - start, record)
-  return (at: number, type: number, length: number): Uint8Array | undefined => {
-    const record = found.get(at)
-    return record?.type === type && record.data.length === length ? record.padding : undefined
-  }
+  // Without an end marker the reader goes on, where a record would fit: what follows must not look
+  // like one.
+  const isEnded = records.at(-1)?.type === shape.endType || end + shape.size > limit
+  if (!isEnded) bytes.fill(0, end, end + shape.size)
 }
 
 /**

@@ -12,6 +12,38 @@ export interface Rule {
   readonly spec: string
 }
 
+/** How a finding can be mended without guessing. */
+export type Repair =
+  /** The bytes of the finding become zero. */
+  | { readonly kind: 'zero' }
+  /** `field`, as findings name it (`header.size`), gets this value. */
+  | { readonly kind: 'set'; readonly field: string; readonly value: bigint }
+  /** Bits of the finding's field outside the mask are cleared. */
+  | { readonly kind: 'clear-bits'; readonly mask: bigint }
+  /** The bits of the finding's bitmap past its last unit are cleared. */
+  | { readonly kind: 'bitmap-tail' }
+  /** The recorded time becomes that of the backing file; only with consent. */
+  | { readonly kind: 'mtime' }
+
+/** A rule with what a reader wants to know of it. */
+export interface RuleDoc extends Rule {
+  /** What holds in a good image: one line of plain text. */
+  readonly summary: string
+  /** What it means and why it matters; Markdown. */
+  readonly details?: string
+  /** What to do about a finding: one or two sentences of plain text. */
+  readonly advice: string
+  /** What would be right, as text. */
+  readonly expected?: string
+  /** A finding as it reads, of a real or constructed image. */
+  readonly example?: string
+  /** Severity under the untrusted policy, where that is another. */
+  readonly untrusted?: Severity
+  /** Reported under the untrusted policy alone. */
+  readonly policy?: 'untrusted'
+  readonly repair?: Repair
+}
+
 /** Bytes of the file that belong to something with a name. */
 export interface Place {
   /** `header.size`, `backing_file`, `extensions.bitmaps`, `allocation_bitmap`. */

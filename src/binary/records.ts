@@ -77,16 +77,29 @@ function outOfBounds(
   return { records, end: offset, problem: { kind: 'bounds', offset, length, message } }
 }
 
+/** Padding that stands behind the content of a record, found by its offset from the first one. */
+export type RecordPadding = (at: number, type: number, length: number) => Uint8Array | undefined
+
+/** Padding of the record that stood at the same place, with the same type and length. */
+export function keptPadding(before: RecordsRead | undefined, start: number): RecordPadding {
+  const found = new Map<number, RawExtension>()
+  for (const record of before?.records ?? []) found.set(record.offset - start, record)
+  return (at, type, length) => {
+    const record = found.get(at)
+    return record?.type === type && record.data.length === length ? record.padding : undefined
+  }
+}
+
 /**
- * Writes records one after the other, padded with zeros, or with what `padding` gives for a record
- * at an offset from the first one.
+ * Writes records one after the other, padded with zeros, or with what `padding` gives. The last one
+ * has no more padding than that: an area may end in the middle of it.
  *
  * @throws RangeError if a type is no unsigned 32-bit integer
  */
 export function writeRecords(
   records: readonly { readonly type: number; readonly data: Uint8Array }[],
   shape: RecordShape,
-  padding: (at: number, type: number, length: number) => Uint8Array | undefined = () => undefined,
+  padding: RecordPadding = () => undefined,
 ): Uint8Array {
   const sizes = records.map(
     ({ data }) => shape.size + Math.ceil(data.length / shape.align) * shape.align,
@@ -94,6 +107,7 @@ export function writeRecords(
   const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0))
   const view = new DataView(bytes.buffer)
   let offset = 0
+  let missing = 0
   for (const [index, { type, data }] of records.entries()) {
     const content = offset + shape.size
     view.setUint32(offset + shape.typeAt, uint32(type, 'extension type'), shape.littleEndian)
@@ -102,9 +116,10 @@ export function writeRecords(
     const pad = padding(offset, type, data.length)
     const room = (sizes[index] ?? 0) - shape.size - data.length
     if (pad) bytes.set(pad.subarray(0, room), content + data.length)
+    missing = pad ? Math.max(0, room - pad.length) : 0
     offset += sizes[index] ?? 0
   }
-  return bytes
+  return bytes.subarray(0, bytes.length - missing)
 }
 
 /**

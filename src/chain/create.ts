@@ -1,4 +1,5 @@
 /** New images: a header, a bitmap of zeros, and room for the data. */
+import { printableText } from '../binary/text.ts'
 import type { Driver, NewImage } from '../formats/driver.ts'
 import type { ByteStore } from '../source/store.ts'
 
@@ -32,6 +33,7 @@ export async function createOverlay(
 ): Promise<void> {
   const { format } = driver
   const bytes = driver.create(image)
+  refuseOtherFormat(driver, bytes, image.backing)
   const { imageSizeInput } = format.facts(bytes)
   const inputs = imageSizeInput ? { [imageSizeInput]: image.size } : {}
   const regions = format.regions(bytes, { inputs })
@@ -50,6 +52,24 @@ export async function createOverlay(
   await files.main.flush()
   await files.main.write(0, bytes)
   await files.main.flush()
+}
+
+/**
+ * Some formats leave no choice what the backing file is.
+ *
+ * @throws RangeError if the header says another format of it than `backing` does
+ */
+export function refuseOtherFormat(
+  { format }: Driver,
+  header: Uint8Array,
+  backing: NewImage['backing'],
+): void {
+  const recorded = format.facts(header).backingFormat
+  if (backing?.format === undefined || recorded === undefined) return
+  if (recorded === '' || recorded === backing.format) return
+  throw new RangeError(
+    `Cannot use the backing file "${printableText(backing.name)}": the backing file of ${format.id} is always ${recorded}, not ${printableText(backing.format)}`,
+  )
 }
 
 /** Makes a raw disk of zeros. */

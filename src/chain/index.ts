@@ -3,7 +3,14 @@
 export { commitInto, type MergeOptions, pullUp } from './commit.ts'
 export { type CompareOptions, type Comparison, compareDevices } from './compare.ts'
 export { type CopyOptions, copyDevice, USUAL_SPARSE } from './copy.ts'
-export { coveringSize, createOverlay, createRaw, diskSize, type NewFiles } from './create.ts'
+export {
+  coveringSize,
+  createOverlay,
+  createRaw,
+  diskSize,
+  type NewFiles,
+  refuseOtherFormat,
+} from './create.ts'
 export type { Files, OpenPolicy } from './files.ts'
 export { chainExtents } from './map.ts'
 export { clearOverlay, type Image, type OpenOptions, openChain } from './open.ts'

@@ -6,13 +6,13 @@
  * a file it has open, is refused; files are told apart by identity, not by name.
  */
 import { FormatError, UnsupportedError } from '../binary/errors.ts'
-import type { ImageFacts } from '../binary/format.ts'
+import type { Format, ImageFacts } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
 import type { BlockDevice } from '../block/device.ts'
 import type { OpenedFile } from '../cow/overlay.ts'
 import { openOverlay, readOverlayHeader } from '../cow/overlay.ts'
-import { driverFor, formatIds } from '../formats/drivers.ts'
-import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
+import { type Driver, driverFor, isFormatName } from '../formats/drivers.ts'
+import { chooseFormat, headSize, mismatchText } from '../formats/index.ts'
 import { rawDevice } from '../formats/raw/index.ts'
 import { FileError } from '../source/file-error.ts'
 import type { Files, OpenPolicy } from './files.ts'
@@ -34,6 +34,11 @@ export interface OpenOptions {
    * image names a backing file.
    */
   readonly withoutBacking?: boolean | undefined
+  /**
+   * Open an image although its backing file is not what the image records, in formats that insist on
+   * it: what the disk shows may be a mixture of two states.
+   */
+  readonly allowChangedBacking?: boolean | undefined
   /** Most layers; default 16. */
   readonly maxDepth?: number | undefined
   /** Told of what an operator should know: a format that was guessed. */
@@ -144,21 +149,30 @@ async function openLayer(opening: Opening, path: string, layer: Layer): Promise<
   }
   const id = await exactFormat(main, format)
   const driver = driverFor(id)
+  if (writable && driver.isReadOnly) throw readOnlyError(path, id)
   const header = await readOverlayHeader(driver.format, main)
   if (writable) refuseLoss(opening, path, header.facts)
   const image = await openImageFile(opening, header.facts, path, writable)
   const backing = await openBelow(opening, header.facts, path, depth)
+  refuseChanged(opening, { format: driver.format, path, facts: header.facts }, backing)
   const device = await openOverlay(
     header,
     { main, image },
     {
       below: backing,
       writable,
-      resizeHeader: driver.resizeHeader,
+      resizeHeader: resizerOf(driver, opening.options),
       onWarning: opening.options.onWarning,
     },
   )
   return withFacts(device, { format: id, path, facts: header.facts, backing })
+}
+
+function readOnlyError(path: string, id: string): UnsupportedError {
+  return new UnsupportedError(
+    `Cannot open "${printableText(path)}" for writing: ${id} images can only be read`,
+    { code: 'feature', feature: 'write' },
+  )
 }
 
 /** A device is full of getters: the facts are added to it, not copied from it. */
@@ -216,7 +230,7 @@ async function probed(opening: Opening, main: OpenedFile, depth: number): Promis
       { code: 'format', feature: 'probe' },
     )
   }
-  const first = await main.store.read(0, signatureSize)
+  const first = await main.store.read(0, headSize)
   const choice = chooseFormat(first)
   if (choice.kind === 'known') {
     if (depth > 0)
@@ -236,7 +250,7 @@ async function probed(opening: Opening, main: OpenedFile, depth: number): Promis
 
 /** The exact id of a format that may be given as a family. */
 async function exactFormat(main: OpenedFile, format: string): Promise<string> {
-  const first = await main.store.read(0, signatureSize)
+  const first = await main.store.read(0, headSize)
   const choice = chooseFormat(first, format)
   if (choice.kind === 'known') return choice.format.id
   throw new FormatError(
@@ -276,13 +290,54 @@ async function openBelow(
   const path = await allowedPath(opening, named)
   const recorded = backingFormat === '' ? undefined : backingFormat
   const format = opening.options.backingFormats?.[depth] ?? recorded
-  if (format !== undefined && format !== 'raw' && !formatIds.includes(format)) {
+  if (format !== undefined && !isFormatName(format)) {
     throw new UnsupportedError(
       `Cannot open the backing file "${printableText(backingFile)}": its format "${printableText(format)}" is not known`,
       { code: 'format', feature: format },
     )
   }
   return await openLayer(opening, path, { depth: depth + 1, format, shown: shownName(named) })
+}
+
+/** Some formats insist that the backing file is as it was when the image was made. */
+function refuseChanged(
+  { options, opened }: Opening,
+  { format, path, facts }: { format: Format; path: string; facts: ImageFacts },
+  backing: Image | undefined,
+): void {
+  if (backing === undefined || options.allowChangedBacking === true) return
+  const { changedBacking } = format
+  const { backingMtime, backingSize } = facts
+  const refuse = (state: string) => {
+    const name = printableText(facts.backingFile ?? '')
+    throw new UnsupportedError(
+      `Cannot open "${printableText(path)}": its backing file "${name}" ${state}; the disk may show a mixture of two states`,
+      { code: 'feature', feature: 'changed backing' },
+    )
+  }
+  const size = BigInt(backing.size)
+  if (changedBacking?.size === 'error' && backingSize !== undefined && backingSize !== size) {
+    refuse(`has ${size} bytes, and had ${backingSize} when the image was made`)
+  }
+  const modified = opened.find((file) => file.path === backing.path)?.modified
+  if (changedBacking?.mtime !== 'error' || backingMtime === undefined) return
+  if (modified !== undefined && backingMtime !== BigInt(modified)) {
+    refuse(`was changed at ${modified}, and is recorded as of ${backingMtime} (seconds since 1970)`)
+  }
+}
+
+/** How the size is changed; not at all where the backing file has to have it too. */
+function resizerOf(driver: Driver, options: OpenOptions): Driver['resizeHeader'] {
+  const { format } = driver
+  if (format.changedBacking?.size !== 'error' || options.allowChangedBacking === true) {
+    return driver.resizeHeader
+  }
+  return () => {
+    throw new UnsupportedError(
+      `Cannot resize: a disk of ${format.id} is as large as its backing file; convert the image instead`,
+      { code: 'feature', feature: 'resize' },
+    )
+  }
 }
 
 /** A name found in an image. */

@@ -2,7 +2,10 @@
 import { Command } from 'commander'
 import { printableText } from '../binary/text.ts'
 import { commitInto, type Image } from '../chain/index.ts'
-import { clearImage, openImage } from '../node.ts'
+import { driverFor } from '../formats/drivers.ts'
+import { clearImage, openImage, openStore } from '../node.ts'
+import { openFile } from '../source/file.ts'
+import { readHeader } from '../source/index.ts'
 import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import {
@@ -60,8 +63,28 @@ async function commit(file: string, options: Options, io: Io): Promise<void> {
     await image.close()
   }
   const { format } = image
-  if (options.drop !== true) await clearImage(file, { ...openingOf(file, options, io), format })
+  if (options.drop !== true) {
+    await clearImage(file, { ...openingOf(file, options, io), format })
+    await recordTime(image)
+  }
   if (options.quiet !== true) io.out('Image committed.\n')
+}
+
+/** The backing file is newer now, and an image that records its time would be refused. */
+async function recordTime({ path, format: id, facts, backing }: Image): Promise<void> {
+  const { format } = driverFor(id)
+  if (backing === undefined || facts?.backingMtime === undefined || !format.writing) return
+  const below = await openFile(backing.path)
+  await below.close()
+  const store = await openStore(path)
+  try {
+    const bytes = await readHeader(store, format)
+    const time = { backingMtime: BigInt(below.modified) }
+    await store.write(0, format.writing.setHeader(bytes, time))
+    await store.flush()
+  } finally {
+    await store.close()
+  }
 }
 
 interface Context {

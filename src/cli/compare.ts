@@ -12,6 +12,7 @@ import {
 } from './opening.ts'
 import { examples, formatOption, progressOptions } from './options.ts'
 import { type ProgressOptions, withProgress } from './progress.ts'
+import { withSchemas } from './schemas.ts'
 
 interface Options extends OpeningOptions, ProgressOptions {
   readonly format?: string
@@ -32,7 +33,7 @@ export function compareCommand(io: Io): Command {
     .option('-F, --second-format <format>', 'format of the second file')
     .option('-s, --strict', 'images of different size differ, and so do holes and zeros')
   for (const option of progressOptions()) command.addOption(option)
-  return withOpeningOptions(command)
+  return withSchemas(withOpeningOptions(command), io)
     .addHelpText(
       'after',
       `

@@ -2,7 +2,8 @@
 import { Command, Option } from 'commander'
 import { printableText } from '../binary/text.ts'
 import { SECTOR } from '../block/device.ts'
-import { copyDevice, type Image } from '../chain/index.ts'
+import { type CopyOptions, copyDevice, type Image } from '../chain/index.ts'
+import { driverFor } from '../formats/drivers.ts'
 import { type CreateOptions, createImage, filesOf, nodeFiles } from '../node.ts'
 import { fileIdentity } from '../source/file.ts'
 import { CommandError } from './failure.ts'
@@ -11,6 +12,7 @@ import { type NewImageOptions, newImage, withNewImageOptions } from './new-image
 import { OPENING_HELP, withDisk, withHint, withOpeningOptions } from './opening.ts'
 import { examples, formatOption, progressOptions } from './options.ts'
 import { type ProgressOptions, withProgress } from './progress.ts'
+import { withSchemas } from './schemas.ts'
 import { sizeOption } from './size.ts'
 
 interface Options extends NewImageOptions, ProgressOptions {
@@ -42,7 +44,7 @@ export function convertCommand(io: Io): Command {
         .default('writeback'),
     )
   for (const option of progressOptions()) command.addOption(option)
-  return withOpeningOptions(command)
+  return withSchemas(withOpeningOptions(command), io)
     .addHelpText(
       'after',
       `
@@ -53,6 +55,7 @@ as cp, and a power loss soon after can leave an incomplete file under that name.
 ${OPENING_HELP}${examples([
   'convert --backing-format raw disk.cow disk.raw',
   'convert -O cow disk.raw disk.cow',
+  'convert --schemas my-schemas disk.toy disk.raw',
   'convert -f raw -O add-cow-v18 -o image_file=a.raw -b base.raw -F raw disk.raw a.acow',
 ])}`,
     )
@@ -81,19 +84,28 @@ async function convert(
     await io.interruptible((signal) =>
       withProgress(io, options, async (onProgress) => {
         const copying = { sparse: options.sparse, signal, onProgress }
-        await createImage(target, image, (made) =>
-          copyDevice(disk, made, { ...copying, below: made.backing }),
-        ).catch((error: unknown) => {
-          throw withHint(error)
-        })
+        await createImage(target, image, (made) => copyWhole(disk, made, copying)).catch(
+          (error: unknown) => {
+            throw withHint(error)
+          },
+        )
       }),
     )
   })
 }
 
+/** Copies all of a disk into one that is made, which some formats cannot make as large. */
+async function copyWhole(disk: Image, made: Image, options: CopyOptions): Promise<void> {
+  if (made.size < disk.size) {
+    const state = `the disk has ${disk.size} bytes, and one of ${made.format} has whole sectors, ${made.size} bytes`
+    throw new CommandError(`Cannot convert "${printableText(disk.path)}": ${state}`)
+  }
+  await copyDevice(disk, made, { ...options, below: made.backing })
+}
+
 /** As large as the disk, or as asked for; never smaller. */
 function sizeFor(disk: Image, { format, size }: CreateOptions): number {
-  const unit = format === 'raw' ? 1 : SECTOR
+  const unit = format === 'raw' ? 1 : driverFor(format).sizeUnit
   const needed = Math.ceil(disk.size / unit) * unit
   if (size === undefined || size >= disk.size) return Math.max(needed, size ?? 0)
   throw new CommandError(

@@ -14,6 +14,7 @@ import { dumpText, type OwnedImage, valueInWords } from './dump-text.ts'
 import { layoutOf, mismatchNote, type OpenImage, surroundings, withImage } from './image.ts'
 import type { Io } from './io.ts'
 import { examples, formatOption, type Output, outputOption } from './options.ts'
+import { withSchemas } from './schemas.ts'
 
 interface Options {
   readonly format?: string
@@ -26,13 +27,21 @@ const LIST_LIMIT = 1000
 
 /** Shows every byte of a header. */
 export function dumpCommand(io: Io): Command {
-  return new Command('dump')
+  const command = new Command('dump')
     .description('Show every byte of the header: its owner, and its value in words.')
     .argument('<file>', 'image')
     .addOption(formatOption())
     .addOption(outputOption())
     .option('--full', 'show all: zeros, slack, long values and long lists are cut otherwise')
-    .addHelpText('after', examples(['dump disk.cow', 'dump disk.qcow2 --output json']))
+  return withSchemas(command, io)
+    .addHelpText(
+      'after',
+      examples([
+        'dump disk.cow',
+        'dump disk.qcow2 --output json',
+        'dump --schemas my-schemas disk.toy',
+      ]),
+    )
     .action(async (file: string, options: Options) => {
       await withImage(file, options.format, async (image) => {
         const owned = await ownersOf(image, options.full === true)

@@ -4,13 +4,18 @@ import { formats } from '../formats/index.ts'
 import { jsonText, tableLines } from '../layout/index.ts'
 import type { Io } from './io.ts'
 import { examples, type Output, outputOption } from './options.ts'
+import { withSchemas } from './schemas.ts'
 
 /** Lists the known formats. */
 export function formatsCommand(io: Io): Command {
-  return new Command('formats')
+  const command = new Command('formats')
     .description('List the formats that cowtools knows.')
     .addOption(outputOption())
-    .addHelpText('after', examples(['formats', 'formats --output json']))
+  return withSchemas(command, io)
+    .addHelpText(
+      'after',
+      examples(['formats', 'formats --output json', 'formats --schemas my-schemas']),
+    )
     .action(({ output }: { output: Output }) => io.out(formatsText(output, io)))
 }
 

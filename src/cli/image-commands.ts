@@ -8,6 +8,7 @@ import { dumpCommand } from './dump.ts'
 import { formatsCommand } from './formats.ts'
 import { infoCommand } from './info.ts'
 import type { Io } from './io.ts'
+import { layoutCommand } from './layout.ts'
 import { mapCommand } from './map.ts'
 import { measureCommand } from './measure.ts'
 import { readCommand } from './read.ts'
@@ -31,5 +32,6 @@ export const imageCommands: readonly ((io: Io) => Command)[] = [
   measureCommand,
   readCommand,
   writeCommand,
+  layoutCommand,
   formatsCommand,
 ]

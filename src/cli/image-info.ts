@@ -13,7 +13,7 @@ import {
   structNamed,
 } from '../layout/index.ts'
 import { sortFindings } from '../validate/index.ts'
-import { layoutOf, mismatchNote, type OpenImage, surroundings } from './image.ts'
+import { choiceNote, layoutOf, mismatchNote, type OpenImage, surroundings } from './image.ts'
 
 /** All that `info` shows of one image. */
 export interface ImageInfo {
@@ -38,7 +38,12 @@ export async function collectInfo(image: OpenImage): Promise<ImageInfo> {
     facts: format.facts(bytes, context),
     interpretation: interpret(layout, bytes, context),
     regions: format.regions(bytes, context),
-    notes: [...mismatchNote(image), ...around.notes, ...faultNotes(format.check(bytes, context))],
+    notes: [
+      ...mismatchNote(image),
+      ...choiceNote(image),
+      ...around.notes,
+      ...faultNotes(format.check(bytes, context)),
+    ],
   }
 }
 

@@ -2,7 +2,14 @@
 import { dirname, resolve } from 'node:path'
 import type { Context, Format, ImageFacts } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
-import { chooseFormat, detect, mismatchText, signatureSize } from '../formats/index.ts'
+import {
+  type Choice,
+  choiceText,
+  chooseFormat,
+  detect,
+  headSize,
+  mismatchText,
+} from '../formats/index.ts'
 import { findLayout } from '../formats/layouts.ts'
 import { type Layout, shortPrintable } from '../layout/index.ts'
 import { FileError, type FileSource, fileLength, openFile } from '../source/file.ts'
@@ -16,6 +23,8 @@ export interface OpenImage {
   readonly format: Format
   /** What the bytes say; another than `format` where the caller named the wrong one. */
   readonly detected: Format | undefined
+  /** What decided, where several formats begin alike. */
+  readonly choice: Choice | undefined
   /** The header area. */
   readonly bytes: Uint8Array
 }
@@ -44,7 +53,7 @@ export async function withImage<Result>(
 ): Promise<Result> {
   const source = await openFile(path)
   try {
-    const first = await source.read(0, signatureSize)
+    const first = await source.read(0, headSize)
     const name = printableText(path)
     if (first.length === 0) throw new CommandError(`Cannot read "${name}": the file is empty`)
     const choice = chooseFormat(first, format)
@@ -55,7 +64,7 @@ export async function withImage<Result>(
     const found = detect(first)
     const detected = found.kind === 'known' ? found.format : undefined
     const bytes = await readHeader(source, chosen)
-    return await use({ path, source, format: chosen, detected, bytes })
+    return await use({ path, source, format: chosen, detected, choice: choice.choice, bytes })
   } finally {
     await source.close()
   }
@@ -72,6 +81,12 @@ export function layoutOf({ format }: Pick<OpenImage, 'format'>): Layout {
 export function mismatchNote({ format, detected }: OpenImage): readonly string[] {
   if (detected === undefined || detected === format) return []
   return [`These bytes are ${detected.id}, and -f has them read as ${format.id}`]
+}
+
+/** A sentence if several formats begin like the image. */
+export function choiceNote({ choice }: OpenImage): readonly string[] {
+  if (choice === undefined) return []
+  return [`The file ${choiceText(choice)} (-f names another)`]
 }
 
 /**

@@ -7,6 +7,7 @@ import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import { OPENING_HELP, type OpeningOptions, withDisk, withOpeningOptions } from './opening.ts'
 import { examples, formatOption, type Output, outputOption } from './options.ts'
+import { withSchemas } from './schemas.ts'
 import { sizeOption } from './size.ts'
 
 interface Options extends OpeningOptions {
@@ -28,12 +29,13 @@ export function mapCommand(io: Io): Command {
     .addOption(outputOption())
     .addOption(sizeOption('--start-offset <bytes>', 'where to begin').default(0))
     .addOption(sizeOption('--max-length <bytes>', 'how much of the disk to show'))
-  return withOpeningOptions(command)
+  return withSchemas(withOpeningOptions(command), io)
     .addHelpText(
       'after',
       `${OPENING_HELP}${examples([
         'map disk.cow --backing-format raw',
         'map --output=json a.acow',
+        'map --schemas my-schemas disk.toy',
       ])}`,
     )
     .action(async (file: string, options: Options) => {

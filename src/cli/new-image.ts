@@ -1,8 +1,8 @@
 /** What `create` and `convert` are told of the image to make: `-o`, `-b`, `-F`, and its format. */
 import { type Command, Option } from 'commander'
 import { printableText } from '../binary/text.ts'
-import { drivers } from '../formats/drivers.ts'
-import { chooseFormat, formats, signatureSize } from '../formats/index.ts'
+import { writingDrivers } from '../formats/drivers.ts'
+import { chooseFormat, formats, formatsNamed, headSize, usual } from '../formats/index.ts'
 import { type CreateOptions, nodeFiles } from '../node.ts'
 import { openFile } from '../source/file.ts'
 import { CommandError } from './failure.ts'
@@ -69,14 +69,17 @@ export async function newImage(
 
 /** The exact id of a format that images can be made in. */
 export function newFormat(name: string): string {
+  const drivers = writingDrivers()
   const ids = ['raw', ...drivers.map(({ format }) => format.id)]
   if (ids.includes(name)) return name
-  const family = drivers.filter(({ format }) => format.family === name)
-  const [only, ...others] = family.map(({ format }) => format.id)
+  const family = usual(formatsNamed(name)).map(({ id }) => id)
+  const [only, ...others] = family.filter((id) => ids.includes(id))
   if (only !== undefined && others.length === 0) return only
   if (only !== undefined) {
     const names = [only, ...others].join(', ')
-    throw new CommandError(`Cannot create "${name}": the family has several formats, say ${names}`)
+    throw new CommandError(
+      `Cannot create "${name}": the name stands for several formats, say ${names}`,
+    )
   }
   const state = formats.some(({ id, family: other }) => id === name || other === name)
     ? 'images of it can only be inspected yet'
@@ -129,7 +132,7 @@ export async function backingFormatOf(
 ): Promise<string> {
   const source = await openFile(nodeFiles.resolve(path, backingFile))
   try {
-    const choice = chooseFormat(await source.read(0, signatureSize))
+    const choice = chooseFormat(await source.read(0, headSize))
     const looks = choice.kind === 'known' ? choice.format.id : 'raw'
     const name = printableText(backingFile)
     if (options.probe !== true) {

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { UnsupportedError } from '../binary/errors.ts'
 import { printableText } from '../binary/text.ts'
 import type { Image, OpenOptions, OpenPolicy } from '../chain/index.ts'
-import { chooseFormat, mismatchText, signatureSize } from '../formats/index.ts'
+import { chooseFormat, headSize, mismatchText } from '../formats/index.ts'
 import { openImage } from '../node.ts'
 import { FileError, openFile } from '../source/file.ts'
 import { CommandError } from './failure.ts'
@@ -16,6 +16,7 @@ export interface OpeningOptions {
   readonly probe?: boolean
   readonly allowBacking?: string
   readonly withoutBacking?: boolean
+  readonly allowChangedBacking?: boolean
 }
 
 /** Adds the options that tell how to open the files that an image names, or to leave them out. */
@@ -40,6 +41,10 @@ export function withLayerOptions(command: Command): Command {
       '--allow-backing <folder>',
       "open files that images name in this folder, or `all`; default: the image's own folder",
     )
+    .option(
+      '--allow-changed-backing',
+      'open images of formats that insist on it although the backing file was changed',
+    )
 }
 
 /** The paragraph of a command's help about the layers below. */
@@ -55,6 +60,7 @@ export function openingOf(path: string, options: OpeningOptions, io: Io): OpenOp
     backingFormats: options.backingFormat,
     probe: options.probe,
     withoutBacking: options.withoutBacking,
+    allowChangedBacking: options.allowChangedBacking,
     policy: policyOf(path, options),
     onWarning: (message) => io.err(`cowtools: warning: ${printableText(message)}\n`),
   }
@@ -115,7 +121,7 @@ async function formatOf(named: Named, io: Io): Promise<string | undefined> {
   if (format !== undefined) return format
   const source = await openFile(path)
   try {
-    const first = await source.read(0, signatureSize)
+    const first = await source.read(0, headSize)
     const choice = chooseFormat(first)
     if (choice.kind === 'known') return choice.format.id
     const name = printableText(path)
@@ -146,6 +152,10 @@ export function withHint(error: unknown): unknown {
     const [state = ''] = error.message.split('; name it')
     const way = 'say --backing-format raw, or what it is, or use --probe'
     return new CommandError(`${state}: ${way}`, { cause: error })
+  }
+  if (error.feature === 'changed backing') {
+    const way = 'use --allow-changed-backing if the content is the right one all the same'
+    return new CommandError(`${error.message}: ${way}`, { cause: error })
   }
   if (/: it is outside "/.test(error.message)) {
     const way = 'use --allow-backing FOLDER, or --allow-backing all'

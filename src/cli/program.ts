@@ -1,17 +1,21 @@
 /** The command line as a function: arguments in, text and an exit code out. */
 import { existsSync, readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { diffCommand } from './diff.ts'
 import { failureText, InterruptedError } from './failure.ts'
 import { generateCommand } from './generate.ts'
 import type { Io } from './io.ts'
 import { examples } from './options.ts'
+import { schemaCommand } from './schema.ts'
 
 /** Runs one command; gives the exit code of the process. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     // `generate` makes the code that the other commands load: it must run where there is none yet.
-    const others = args[0] === 'generate' ? [] : (await import('./image-commands.ts')).imageCommands
-    await createProgram([...others, generateCommand], io).parseAsync(args, { from: 'user' })
+    const isOfSchemas = ['generate', 'schema', 'diff'].includes(args[0] ?? '')
+    const others = isOfSchemas ? [] : (await import('./image-commands.ts')).imageCommands
+    const commands = [...others, diffCommand, generateCommand, schemaCommand]
+    await createProgram(commands, io).parseAsync(args, { from: 'user' })
     return io.exitCode
   } catch (error) {
     // Commander has printed its own message, and ends so after --help and --version as well.
@@ -28,11 +32,11 @@ function createProgram(commands: readonly ((io: Io) => Command)[], io: Io): Comm
     .helpCommand('help [command]', 'Show help for a command.')
     .addHelpText('after', examples(['info disk.cow', 'dump disk.cow', 'validate *.qcow2']))
   for (const create of commands) program.addCommand(create(io))
-  for (const command of [program, ...program.commands]) prepare(command, io)
+  prepare(program, io)
   return program
 }
 
-/** Gives a command our streams and our error grammar, and keeps it from ending the process. */
+/** Gives a command, and those in it, our streams and error grammar; none ends the process. */
 function prepare(command: Command, io: Io): void {
   command
     .exitOverride()
@@ -45,6 +49,7 @@ function prepare(command: Command, io: Io): void {
       getErrHelpWidth: () => io.width,
       outputError: (text, write) => write(text.replace(/^error: /, 'cowtools: ')),
     })
+  for (const inner of command.commands) prepare(inner, io)
 }
 
 /** The version in package.json: two folders up in the sources, three in the build. */

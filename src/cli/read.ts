@@ -5,6 +5,7 @@ import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
 import { OPENING_HELP, type OpeningOptions, withDisk, withOpeningOptions } from './opening.ts'
 import { examples, formatOption } from './options.ts'
+import { withSchemas } from './schemas.ts'
 import { sizeOption } from './size.ts'
 
 interface Options extends OpeningOptions {
@@ -24,11 +25,12 @@ export function readCommand(io: Io): Command {
     .addOption(formatOption())
     .addOption(sizeOption('--offset <bytes>', 'where to begin, on the virtual disk').default(0))
     .addOption(sizeOption('--length <bytes>', 'how much; default: all the rest'))
-  return withOpeningOptions(command)
+  return withSchemas(withOpeningOptions(command), io)
     .addHelpText(
       'after',
       `${OPENING_HELP}${examples([
         'read disk.cow --length 512 | xxd',
+        'read --schemas my-schemas disk.toy > disk.raw',
         'read disk.cow --backing-format raw --offset 1M --length 64k > part',
       ])}`,
     )

@@ -8,7 +8,7 @@ import { stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import { printableText } from '../binary/text.ts'
 import type { BlockDevice } from '../block/device.ts'
-import { type Image, pullUp } from '../chain/index.ts'
+import { type Image, pullUp, refuseOtherFormat } from '../chain/index.ts'
 import type { NewImage } from '../formats/driver.ts'
 import { type Driver, driverFor } from '../formats/drivers.ts'
 import {
@@ -20,7 +20,7 @@ import {
   openStore,
   ownFilesOf,
 } from '../node.ts'
-import { fileIdentity } from '../source/file.ts'
+import { fileIdentity, fileLength, openFile } from '../source/file.ts'
 import { readHeader } from '../source/index.ts'
 import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
@@ -76,6 +76,7 @@ async function rebase(file: string, options: Options, io: Io): Promise<void> {
   try {
     if (image.format === 'raw') throw new CommandError('Cannot rebase a raw disk: it has no header')
     if (next) await refuseLoop(ownFilesOf(image), await filesBelow(file, next))
+    await refuseUnfit(image, { next, options, io })
     if (unsafe !== true) await keepContent(image, { next, options, io })
   } finally {
     await image.close()
@@ -106,6 +107,45 @@ interface Context {
   readonly next: NewImage['backing']
   readonly options: Options
   readonly io: Io
+}
+
+/** A header that its own format would refuse is not written, nor one that would not be opened again. */
+async function refuseUnfit(image: Image, { next, options }: Context): Promise<void> {
+  const driver = driverFor(image.format)
+  const { format } = driver
+  const source = await openFile(image.path)
+  try {
+    const before = await readHeader(source, format)
+    const after = driver.rebase(before, next && { ...next, format: familyOf(next.format) })
+    refuseOtherFormat(driver, after, next && { ...next, format: familyOf(next.format) })
+    const errors = (bytes: Uint8Array) =>
+      format.check(bytes, { fileSize: source.size }).filter(({ severity }) => severity === 'error')
+    const known = new Set(errors(before).map(({ rule }) => rule))
+    const fault = errors(after).find(({ rule }) => !known.has(rule))
+    if (fault === undefined) return await refuseOtherSize(image, next, options)
+    throw new CommandError(
+      `Cannot rebase "${printableText(image.path)}": ${fault.message} (${fault.rule})`,
+    )
+  } finally {
+    await source.close()
+  }
+}
+
+/** Where the header has the size of the backing file, the next one has to have that size too. */
+async function refuseOtherSize(
+  image: Image,
+  next: NewImage['backing'],
+  { allowChangedBacking }: Options,
+): Promise<void> {
+  const recorded = image.facts?.backingSize
+  const { changedBacking } = driverFor(image.format).format
+  if (next === undefined || recorded === undefined) return
+  if (changedBacking?.size !== 'error' || allowChangedBacking === true) return
+  const length = await fileLength(nodeFiles.resolve(image.path, next.name))
+  if (length === undefined || BigInt(length) === recorded) return
+  throw new CommandError(
+    `Cannot rebase "${printableText(image.path)}": the disk is as large as its backing file, ${recorded} bytes, and "${printableText(next.name)}" has ${length}; use --allow-changed-backing to do it all the same`,
+  )
 }
 
 /** Copies into the image what it would not show any more over the new backing file, or over none. */

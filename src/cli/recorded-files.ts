@@ -1,6 +1,6 @@
 /** Follows the names that images record, without a need that what they name is there. */
 import type { ImageFacts } from '../binary/format.ts'
-import { chooseFormat, signatureSize } from '../formats/index.ts'
+import { chooseFormat, headSize } from '../formats/index.ts'
 import { nodeFiles } from '../node.ts'
 import { FileError, fileIdentity, openFile } from '../source/file.ts'
 import { readHeader } from '../source/index.ts'
@@ -46,7 +46,7 @@ async function recordedFacts({ path, format }: Recorded): Promise<ImageFacts | u
   try {
     const source = await openFile(path)
     try {
-      const choice = chooseFormat(await source.read(0, signatureSize), format)
+      const choice = chooseFormat(await source.read(0, headSize), format)
       if (choice.kind !== 'known') return undefined
       return choice.format.facts(await readHeader(source, choice.format), { fileSize: source.size })
     } finally {

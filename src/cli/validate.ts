@@ -1,114 +1,168 @@
 /** `cowtools validate`: every fault of an image, and where to read about it. */
 import { existsSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command } from 'commander'
-import { openFile } from '../source/file.ts'
-import {
-  imageFileFinding,
-  summaryText,
-  type ValidatedHeader,
-  type Validation,
-  validate,
-  validationJson,
-  validationText,
-} from '../validate/index.ts'
-import { failureText } from './failure.ts'
-import { layoutOf, surroundings } from './image.ts'
+import { addToTally, createTally, type Tally } from '../validate/index.ts'
+import { explanationText } from './explain.ts'
+import { CommandError } from './failure.ts'
 import type { Io } from './io.ts'
-import { examples, formatOption, type Output, outputOption } from './options.ts'
-
-interface Options {
-  readonly format?: string
-  readonly output: Output
-}
+import { withProgress } from './progress.ts'
+import { withSchemas } from './schemas.ts'
+import type { CheckSettings, Outcome } from './validate-check.ts'
+import { checkInput } from './validate-input.ts'
+import {
+  policyOf,
+  repairOf,
+  VALIDATE_HELP,
+  type ValidateCommandOptions,
+  withValidateOptions,
+} from './validate-options.ts'
+import { createOutput } from './validate-output.ts'
+import { repairAll } from './validate-repair.ts'
+import { checkAll, threadsFor } from './validate-run.ts'
+import { findTargets } from './validate-targets.ts'
 
 /** Exit codes; with several files the first of these that applies to any. */
 const EXIT = { couldNotRun: 1, errors: 2, warnings: 3, good: 0 }
 
+/** Stands for standard input. */
+const INPUT = '-'
+
 /** Checks images. */
 export function validateCommand(io: Io): Command {
-  return new Command('validate')
+  const command = new Command('validate')
     .description('Check images, and show every fault with the bytes that it is about.')
-    .argument('<file...>', 'images')
-    .addOption(formatOption())
-    .addOption(outputOption())
-    .addHelpText(
-      'after',
-      `
-Checks the header area, and that the file has room for what the header promises. What stands in
-tables (L1, L2, refcounts), bitmaps and data is not checked: a valid image may be damaged there.
-
-Exit codes: 0 valid, 2 errors, 3 warnings only, 1 could not run. Of several files the first of
-1, 2, 3, 0 that applies to any.
-${examples(['validate disk.cow', 'validate -f qcow2 *.img', 'validate --output json old.add-cow'])}`,
-    )
-    .action((files: string[], options: Options) => validateFiles(files, options, io))
+    .argument('[file...]', 'images, folders, patterns; - for standard input')
+  return withSchemas(withValidateOptions(command), io)
+    .addHelpText('after', VALIDATE_HELP)
+    .action(async (files: string[], options: ValidateCommandOptions) => {
+      if (options.explain !== undefined) explain(options.explain, files, io)
+      else await validateAll(files, { options, version: command.parent?.version() ?? '', io })
+    })
 }
 
-async function validateFiles(files: readonly string[], options: Options, io: Io): Promise<void> {
-  const validations: Validation[] = []
-  const isHuman = options.output === 'human'
-  const isOne = files.length === 1
-  let failures = 0
-  let before = ''
-  for (const file of files) {
-    try {
-      const { validation, text } = await validateFile(file, { options, isOne }, io)
-      if (isHuman) io.out(`${gap(before, text)}${text}`)
-      before = text
-      validations.push(validation)
-    } catch (error) {
-      io.err(`cowtools: ${failureText(error)}\n`)
-      failures += 1
+function explain(rule: string, files: readonly string[], io: Io): void {
+  if (files.length > 0) {
+    throw new CommandError('Cannot explain a rule and check files: leave one of them out')
+  }
+  const specs = specsFolder(process.cwd(), import.meta.url)
+  io.out(explanationText(rule, { paint: io.paint, width: io.width, specs }))
+}
+
+interface Run {
+  readonly options: ValidateCommandOptions
+  readonly version: string
+  readonly io: Io
+}
+
+async function validateAll(files: readonly string[], { options, version, io }: Run): Promise<void> {
+  if (files.length === 0) {
+    throw new CommandError('Cannot validate: name a file, a folder, or - for standard input')
+  }
+  const isInput = files.includes(INPUT)
+  if (isInput && files.length > 1) {
+    throw new CommandError('Cannot validate standard input together with files: run it alone')
+  }
+  const targets = isInput ? [] : await findTargets(files)
+  const repair = repairOf(options)
+  if (repair !== undefined) {
+    const context = { settings: settingsOf(options, true, io), io }
+    io.exitCode = exitCodeOf(await repairAll(targets, repair, context))
+    return
+  }
+  const [first] = targets
+  const isOne = isInput || (targets.length === 1 && first?.kind === 'file' && first.isNamed)
+  const settings = settingsOf(options, isOne, io)
+  const tally = await io.interruptible((signal) => {
+    const outcomes = isInput
+      ? onlyInput(io, settings, signal)
+      : checkAll(targets, settings, { threads: threadsFor(targets.length, options.jobs), signal })
+    const isSeen = io.isTerminal.out && settings.output !== 'sarif'
+    // On a terminal each line of the output shows how far it is, and a bar would be in between.
+    const quiet = isSeen || options.quiet === true
+    return withProgress(io, { quiet }, (update) =>
+      print(outcomes, { settings, version, io, update: (done) => update(done, targets.length) }),
+    )
+  })
+  io.exitCode = exitCodeOf(tally)
+}
+
+async function* onlyInput(
+  io: Io,
+  settings: CheckSettings,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome> {
+  yield await checkInput(io, settings, signal)
+}
+
+function settingsOf(options: ValidateCommandOptions, isOne: boolean, io: Io): CheckSettings {
+  return {
+    format: options.format,
+    schemas: options.schemas,
+    policy: policyOf(options),
+    output: options.output,
+    all: options.all === true,
+    isQuiet: options.quiet === true,
+    isOne,
+    isColoured: io.paint.strong('a') !== 'a',
+    width: io.width,
+    specs: specsFolder(process.cwd(), import.meta.url),
+  }
+}
+
+interface Printing {
+  readonly settings: CheckSettings
+  readonly version: string
+  readonly io: Io
+  readonly update: (done: number) => void
+}
+
+/** Failures that the output itself lists; the others are on the error stream alone. */
+const MAX_FAILURES = 1000
+
+/** Prints each outcome as it comes. */
+async function print(outcomes: AsyncIterable<Outcome>, printing: Printing): Promise<Tally> {
+  const { settings, version, io, update } = printing
+  const specs = pathToFileURL(settings.specs).href
+  const output = createOutput(settings, { io, version, specs })
+  const tally = createTally()
+  const failures: string[] = []
+  let done = 0
+  await write(output.start, io)
+  for await (const outcome of outcomes) {
+    update(done)
+    done += 1
+    switch (outcome.kind) {
+      case 'checked':
+        addToTally(
+          tally,
+          outcome.verdict,
+          outcome.rules.map(({ id }) => id),
+        )
+        if (outcome.text !== '') await write(output.file(outcome.text), io)
+        break
+      case 'other':
+        tally.others += 1
+        break
+      case 'failed':
+        tally.failures += 1
+        if (failures.length < MAX_FAILURES) failures.push(outcome.message)
+        io.err(`cowtools: ${outcome.message}\n`)
     }
   }
-  const [first] = validations
-  if (isHuman && !isOne) {
-    const { paint } = io
-    io.out(`${before === '' ? '' : '\n'}${summaryText(validations, { paint, failures })}`)
-  }
-  if (!isHuman && first !== undefined) {
-    io.out(`${validationJson(isOne ? first : validations)}\n`)
-  }
-  io.exitCode = failures > 0 ? EXIT.couldNotRun : exitCodeOf(validations)
+  await write(output.end(tally, failures), io)
+  return tally
 }
 
-/** An empty line between reports, but not between those of one line. */
-function gap(before: string, text: string): string {
-  const isLine = (report: string) => report.indexOf('\n') === report.length - 1
-  return before === '' || (isLine(before) && isLine(text)) ? '' : '\n'
+async function write(text: string, io: Io): Promise<void> {
+  if (text !== '') await io.write(text)
 }
 
-async function validateFile(
-  file: string,
-  { options, isOne }: { options: Options; isOne: boolean },
-  io: Io,
-): Promise<{ validation: Validation; text: string }> {
-  const source = await openFile(file)
-  try {
-    const validation = await validate(source, {
-      filename: file,
-      format: options.format,
-      inputs: async (facts) => (await surroundings(file, facts)).inputs,
-      findings: (header) => imageFileFindings(file, header),
-    })
-    const { paint, width } = io
-    const specs = specsFolder(process.cwd(), import.meta.url)
-    const text =
-      options.output === 'human'
-        ? await validationText(validation, source, { paint, width, specs, hasScope: isOne })
-        : ''
-    return { validation, text }
-  } finally {
-    await source.close()
-  }
-}
-
-async function imageFileFindings(file: string, header: ValidatedHeader) {
-  const { imageFileProblem } = await surroundings(file, header.facts)
-  if (imageFileProblem === undefined) return []
-  return [imageFileFinding(layoutOf(header), header, imageFileProblem)]
+function exitCodeOf({ verdicts, failures }: Tally): number {
+  if (failures > 0) return EXIT.couldNotRun
+  if (verdicts.invalid + verdicts.unreadable > 0) return EXIT.errors
+  return verdicts.warnings > 0 ? EXIT.warnings : EXIT.good
 }
 
 /**
@@ -122,10 +176,4 @@ export function specsFolder(from: string, module: string): string {
   if (found === undefined) return 'docs/specs'
   const path = relative(from, found)
   return path.startsWith('..') || isAbsolute(path) ? found : path
-}
-
-function exitCodeOf(validations: readonly Validation[]): number {
-  const verdicts = new Set(validations.map(({ verdict }) => verdict))
-  if (verdicts.has('invalid') || verdicts.has('unreadable')) return EXIT.errors
-  return verdicts.has('warnings') ? EXIT.warnings : EXIT.good
 }

@@ -46,6 +46,8 @@ export interface CowParts {
   }
   /** Undefined: every cluster is allocated. */
   readonly bitmap: Bitmap | undefined
+  /** Bytes of the disk that clusters with a bit cover; undefined where all have one. */
+  readonly writableEnd?: number | undefined
   /** What unallocated clusters show. */
   readonly below: BlockDevice | undefined
   /** The store that the bitmap is in; undefined for a device that is only read. */
@@ -171,6 +173,13 @@ export function cowDevice(parts: CowParts): BlockDevice {
     })
   }
 
+  function refuseBitless(end: number): void {
+    const { writableEnd } = parts
+    if (writableEnd === undefined || end <= writableEnd) return
+    const message = `Cannot write past byte ${writableEnd} of the disk: the bitmap has no bits for it`
+    throw new UnsupportedError(message, { code: 'feature', feature: 'write' })
+  }
+
   /** Data first, then the bits that show it. */
   async function commit(): Promise<void> {
     const target = writableStore()
@@ -200,6 +209,7 @@ export function cowDevice(parts: CowParts): BlockDevice {
     checkRange(size, offset, bytes.length)
     writableStore()
     if (bytes.length === 0) return
+    refuseBitless(offset + bytes.length)
     await exclusive(offset, bytes.length, () => writeLocked(offset, bytes))
     if (bitmap?.full) await commit()
   }

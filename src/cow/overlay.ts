@@ -5,7 +5,7 @@
 import { FormatError } from '../binary/errors.ts'
 import type { Context, Format, ImageFacts, Region } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
-import { type Bitmap, openBitmap } from '../bitmap/index.ts'
+import { type Bitmap, openBitmap, withClearEnd } from '../bitmap/index.ts'
 import type { BlockDevice } from '../block/device.ts'
 import { readHeader } from '../source/header.ts'
 import type { ByteSource } from '../source/source.ts'
@@ -85,13 +85,17 @@ export async function openOverlay(
     writable ? trackedStore(file.store as ByteStore) : (file.store as ByteStore)
   const metadata = tracked(main)
   const data = image ? tracked(image) : metadata
-  const bitmap = geometry.bitmap && openBitmap(metadata, { ...geometry.bitmap, writable })
-  const parts = { header, files, geometry, metadata, data, bitmap }
+  const bits = geometry.bitmap && openBitmap(metadata, { ...geometry.bitmap, writable })
+  const clusters = Math.ceil(geometry.size / geometry.clusterSize)
+  const isShort = bits !== undefined && bits.count < clusters
+  const bitmap = isShort ? withClearEnd(bits, clusters) : bits
+  const parts = { header, files, geometry, metadata, data, bitmap, isShort }
   return cowDevice({
     size: geometry.size,
     clusterSize: geometry.clusterSize,
     data: { store: data, offset: geometry.dataOffset, file: (image ?? main).path },
     bitmap,
+    writableEnd: isShort ? bits.count * geometry.clusterSize : undefined,
     below: bitmap && below,
     metadata: writable ? metadata : undefined,
     resize: writable ? (size) => sizeChange(parts, size, options.resizeHeader) : undefined,
@@ -194,6 +198,8 @@ interface Resizing {
   /** The image file, or the same as `metadata`. */
   readonly data: ByteStore
   readonly bitmap: Bitmap | undefined
+  /** The last clusters of the disk have no bit. */
+  readonly isShort: boolean
 }
 
 /**
@@ -210,7 +216,9 @@ function sizeChange(
   const context = sizedContext(parts, size)
   const regions = header.format.regions(bytes, context)
   refuseSize(size, header.format.facts(bytes, context).virtualSize)
-  refuseMovedData(header.format.regions(header.bytes, contextOf(header.facts, files)), regions)
+  const before = header.format.regions(header.bytes, contextOf(header.facts, files))
+  refuseMovedData(before, regions)
+  refuseBitless(parts.isShort, regions, size)
   const region = regions.find((one) => one.kind === 'bitmap')
   const count = Number(region?.bitmap?.count ?? 0n)
 
@@ -258,6 +266,17 @@ function sizedContext({ header, files }: Resizing, size: number): Context {
 function refuseSize(size: number, told: bigint | undefined): void {
   if (told === BigInt(size)) return
   throw new RangeError(`Cannot resize to ${size} bytes: disks of this format are whole sectors`)
+}
+
+/** No cluster of the disk may be without a bit, as the last ones are in some old formats. */
+function refuseBitless(isShort: boolean, after: readonly Region[], size: number): void {
+  const bitmap = after.find((one) => one.kind === 'bitmap')?.bitmap
+  const { count, unit } = bitmap ?? {}
+  const isBitless = count !== undefined && unit !== undefined && count * unit < BigInt(size)
+  if (!isShort && !isBitless) return
+  throw new RangeError(
+    'Cannot resize: the last sectors of the disk have no bit in this format; convert the image instead',
+  )
 }
 
 function refuseMovedData(before: readonly Region[], after: readonly Region[]): void {

@@ -23,6 +23,8 @@ export interface NewImage {
 /** A format that images can be opened and made in. */
 export interface Driver {
   readonly format: Format
+  /** Images can be read, and neither made nor written. */
+  readonly isReadOnly?: true
   /** Keeps the data in a file of its own. */
   readonly hasImageFile: boolean
   /** Cannot do without a backing file. */

@@ -4,12 +4,15 @@
  * For tools that look at whatever file they are given, and as a second opinion on the codecs in
  * tests. Nothing here throws on hostile bytes.
  */
+import { findExtension, hasExtension, locatedText } from '../binary/facts.ts'
 import type { Context } from '../binary/format.ts'
-import { decodeText } from '../binary/text.ts'
+import type { RecordsRead } from '../binary/records.ts'
+import { locate } from '../binary/strings.ts'
 import { evaluate, type Lookup, type Result } from './evaluate.ts'
 import { exactNumber } from './json.ts'
-import type { Layout, StringLayout } from './layout.ts'
-import { type ExtensionArea, isCut, readExtensions, structNamed } from './records.ts'
+import type { Layout, StringLayout, StructLayout } from './layout.ts'
+import { locateString, locationOf, readRecordsOf, structNamed } from './located.ts'
+import { type ExtensionArea, readExtensions } from './records.ts'
 import { type FieldValue, type PlacedItem, placeItems, readStruct, resultOf } from './struct.ts'
 
 /** A string of the header area, where the header says that it is. */
@@ -41,9 +44,8 @@ export function interpret(
   bytes: Uint8Array,
   context: Context = {},
 ): Interpretation {
-  const struct = structNamed(layout, 'header') ?? layout.structs[0]
-  const items = struct === undefined ? [] : placeItems(struct, bytes)
-  const lookup = createLookup({ layout, bytes, context, items })
+  const { items, lookup } = placeHeader(layout, bytes, context)
+  const struct = headerOf(layout)
   return {
     items,
     header: struct === undefined ? new Map() : readStruct(struct, bytes),
@@ -53,12 +55,28 @@ export function interpret(
   }
 }
 
+/** The items of the header, and what expressions see of them. */
+export function placeHeader(
+  layout: Layout,
+  bytes: Uint8Array,
+  context: Context = {},
+): Pick<Interpretation, 'items' | 'lookup'> {
+  const struct = headerOf(layout)
+  const items = struct === undefined ? [] : placeItems(struct, bytes)
+  return { items, lookup: createLookup({ layout, bytes, context, items }) }
+}
+
+/** The struct at the start of the file. */
+export function headerOf(layout: Layout): StructLayout | undefined {
+  return structNamed(layout, 'header') ?? layout.structs[0]
+}
+
 /**
  * What the names in a format's expressions stand for in one file: `header.x`, values, inputs,
  * strings, `fileSize`, `has(extensions.x)`, `extensions.x.y`. Unknown names yield undefined.
  */
 export function lookupFor(layout: Layout, bytes: Uint8Array, context: Context = {}): Lookup {
-  return interpret(layout, bytes, context).lookup
+  return placeHeader(layout, bytes, context).lookup
 }
 
 interface Known {
@@ -66,6 +84,8 @@ interface Known {
   readonly bytes: Uint8Array
   readonly context: Context
   readonly items: readonly PlacedItem[]
+  /** The extensions, once they are read. */
+  records?: { readonly read: RecordsRead | undefined }
 }
 
 function createLookup(known: Known): Lookup {
@@ -88,13 +108,13 @@ function resolve(known: Known, name: string, lookup: Lookup): Result {
     return resultOf(known.items.find(({ item }) => `header.${item.name}` === name))
   }
   const has = /^has\(extensions\.(.+)\)$/.exec(name)
-  if (has !== null) return hasExtension(known, has[1], lookup)
+  if (has !== null) return extensionIsThere(known, has[1], lookup)
   const field = /^extensions\.([^.]+)\.([^.]+)$/.exec(name)
   if (field !== null) return extensionField(known, { extension: field[1], field: field[2] }, lookup)
   const value = layout.values.find((candidate) => candidate.name === name)
   if (value !== undefined) return evaluate(value.value, lookup)
   const string = layout.strings.find((candidate) => candidate.name === name)
-  if (string !== undefined) return placeString(string, bytes, lookup)?.text
+  if (string !== undefined) return locatedText(locateString(string, bytes, lookup))
   return inputValue(known, name)
 }
 
@@ -103,49 +123,48 @@ function inputValue({ layout, context }: Known, name: string): Result {
   return value === undefined ? undefined : BigInt(value)
 }
 
-/** Unknown if the extension was not seen, and not all could be read. */
-function hasExtension({ layout, bytes }: Known, name: string | undefined, lookup: Lookup): Result {
-  const { records, isWhole } = readExtensions(layout, bytes, lookup)
-  if (records.some((record) => record.known?.name === name && !isCut(record))) return true
-  return isWhole ? false : undefined
+/** Whether an extension is there; unknown if it was not seen, and not all could be read. */
+function extensionIsThere(known: Known, name: string | undefined, lookup: Lookup): Result {
+  const type = extensionType(known, name)
+  return type && hasExtension(recordsOf(known, lookup), Number(type.type))
 }
 
 function extensionField(
-  { layout, bytes }: Known,
+  known: Known,
   name: { extension: string | undefined; field: string | undefined },
   lookup: Lookup,
 ): Result {
-  const type = layout.extensions?.types.find((candidate) => candidate.name === name.extension)
-  const struct = structNamed(layout, type?.struct)
+  const type = extensionType(known, name.extension)
+  const struct = structNamed(known.layout, type?.struct)
   if (type === undefined || struct === undefined) return undefined
-  const record = readExtensions(layout, bytes, lookup).records.find(
-    (candidate) => candidate.known === type && !isCut(candidate) && candidate.length >= struct.size,
-  )
-  if (record === undefined) return undefined
-  const content = bytes.subarray(record.dataOffset, record.dataOffset + record.length)
-  return resultOf(placeItems(struct, content).find(({ item }) => item.name === name.field))
+  const found = findExtension(recordsOf(known, lookup), Number(type.type), struct.size)
+  if (found === undefined) return undefined
+  return resultOf(placeItems(struct, found.data).find(({ item }) => item.name === name.field))
 }
 
-/** Where a string is, if the file has it and says where. */
+const extensionType = ({ layout }: Known, name: string | undefined) =>
+  layout.extensions?.types.find((candidate) => candidate.name === name)
+
+function recordsOf(known: Known, lookup: Lookup): RecordsRead | undefined {
+  known.records ??= { read: readRecordsOf(known.layout, known.bytes, lookup) }
+  return known.records.read
+}
+
+/** Where a string is, if the file has it and says where; its text whatever its length may be. */
 function placeString(
   string: StringLayout,
   bytes: Uint8Array,
   lookup: Lookup,
 ): LocatedText | undefined {
-  if (string.when !== undefined && evaluate(string.when, lookup) !== true) return undefined
-  const offset = lookup(`header.${string.offset}`)
-  const size = lookup(`header.${string.size}`)
-  if (typeof offset !== 'bigint' || typeof size !== 'bigint') return undefined
-  const min = evaluate(string.min, lookup)
-  const end = evaluate(string.end, lookup)
-  const limit = BigInt(bytes.length)
-  const last = typeof end === 'bigint' && end < limit ? end : limit
-  const isInside = offset + size <= last && !(typeof min === 'bigint' && offset < min)
+  const location = locationOf(string, lookup)
+  const { present, offset, size, end = BigInt(bytes.length) } = location
+  if (present !== true || offset === undefined || size === undefined) return undefined
+  const anySize = { minSize: 0, maxSize: undefined }
   return {
     name: string.name,
     summary: string.summary,
     offset: exactNumber(offset),
     size: exactNumber(size),
-    text: isInside ? decodeText(bytes, Number(offset), Number(offset + size)) : undefined,
+    text: locatedText(locate(bytes, string.name, { ...location, end, ...anySize })),
   }
 }

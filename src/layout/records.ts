@@ -1,6 +1,7 @@
 /** Header extensions, walked through their layout. */
 import { evaluate, type Lookup } from './evaluate.ts'
 import type { ExtensionsLayout, Layout, StructLayout } from './layout.ts'
+import { structNamed } from './located.ts'
 import { readStruct } from './struct.ts'
 
 /** A record of the header extension area. */
@@ -19,11 +20,6 @@ export interface ExtensionRecord {
   readonly length: number
   /** Where padding ends and the next record would stand, at most the end of the area. */
   readonly end: number
-}
-
-/** The struct of that name. */
-export function structNamed(layout: Layout, name: string | undefined): StructLayout | undefined {
-  return layout.structs.find((struct) => struct.name === name)
 }
 
 /** The records of an extension area. */

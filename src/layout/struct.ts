@@ -9,7 +9,8 @@
  * | cut    | it should be there, and the bytes end before it does                          |
  * | absent | its condition does not hold, or the struct's own length ends before it does   |
  *
- * Nothing here throws: the bytes may be hostile, and may be too few.
+ * Nothing here throws: the bytes may be hostile, and may be too few. A condition on a field that is cut
+ * sees the field's default.
  */
 import { decodeText, readText } from '../binary/text.ts'
 import { evaluate, type Result } from './evaluate.ts'
@@ -73,7 +74,7 @@ export function resultOf(placed: PlacedItem | undefined): Result {
 }
 
 /** What the conditions of a struct see of its items: whatever value is there. */
-function rawResultOf(placed: PlacedItem | undefined): Result {
+export function rawResultOf(placed: PlacedItem | undefined): Result {
   if (placed === undefined || placed.item.kind !== 'field') return undefined
   if (placed.state === 'absent') return placed.item.fallback
   if (placed.state === 'cut' || placed.value instanceof Uint8Array) return undefined
@@ -92,17 +93,23 @@ function placeUpTo(
   bytes: Uint8Array,
   at: { offset: number; length: bigint | undefined },
 ): PlacedItem[] {
-  const byName = new Map<string, PlacedItem>()
-  return struct.items.map((item) => {
-    const placed = placeItem(item, bytes, {
-      offset: at.offset,
-      // The field that holds the length is read before the length is known.
-      length: item.name === struct.lengthField ? undefined : at.length,
-      sibling: (name) => rawResultOf(byName.get(name.slice(name.lastIndexOf('.') + 1))),
-    })
-    byName.set(item.name, placed)
-    return placed
-  })
+  const placed: PlacedItem[] = []
+  const sibling = (name: string) => {
+    const own = name.slice(name.lastIndexOf('.') + 1)
+    return decisiveResult(placed.find(({ item }) => item.name === own))
+  }
+  for (const item of struct.items) {
+    // The field that holds the length is read before the length is known.
+    const length = item.name === struct.lengthField ? undefined : at.length
+    placed.push(placeItem(item, bytes, { offset: at.offset, length, sibling }))
+  }
+  return placed
+}
+
+/** A field that decides whether others are there has its default where the bytes end before it. */
+function decisiveResult(placed: PlacedItem | undefined): Result {
+  if (placed?.state !== 'cut' || placed.item.kind !== 'field') return rawResultOf(placed)
+  return placed.item.fallback ?? 0n
 }
 
 function placeItem(
@@ -126,10 +133,8 @@ function fieldValue(field: FieldLayout, bytes: Uint8Array, start: number): Field
   if (field.type === 'bytes') return bytes.subarray(start, start + field.size)
   if (field.type === 'char') {
     const end = start + field.size
-    // A NUL inside a text that must not vary is a difference, not its end.
-    return field.constant === undefined
-      ? readText(bytes, start, end)
-      : decodeText(bytes, start, end)
+    // A NUL inside a text that fills its field is a difference, not its end.
+    return field.pad === 'none' ? decodeText(bytes, start, end) : readText(bytes, start, end)
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, field.size)
   const little = field.endian === 'little'

@@ -1,18 +1,17 @@
 /** Checks images, and reports what was found. */
-export { imageFileFinding } from './image-file.ts'
+export { createInspector, type InspectOptions, type Inspector } from './inspector.ts'
+export { type NameTrait, nameTraits } from './names.ts'
+export { type Policy, TRUSTED, UNTRUSTED } from './policy.ts'
 export {
   type ReportOptions,
   type ReportPaint,
-  summaryText,
   validationJson,
   validationText,
 } from './report.ts'
-export {
-  countOf,
-  sortFindings,
-  type ValidatedHeader,
-  type ValidateOptions,
-  type Validation,
-  type Verdict,
-  validate,
-} from './validate.ts'
+export { findRule, ruleIndex } from './report-rules.ts'
+export { addToTally, createTally, summaryText, type Tally, tallyOf } from './report-summary.ts'
+export { type SarifRun, sarifEnd, sarifResults, sarifStart, sarifText } from './sarif.ts'
+export type { Clock } from './stopwatch.ts'
+export { type InspectStreamOptions, inspectStream } from './stream.ts'
+export { type ValidateOptions, validate } from './validate.ts'
+export { countOf, sortFindings, type Validation, type Verdict } from './validation.ts'

@@ -7,6 +7,7 @@ import { asciiColumn, byteRange, hexPairs } from '../layout/hex.ts'
 import { jsonText } from '../layout/json.ts'
 import { shortened, shortPrintable, TEXT_LIMIT } from '../layout/shorten.ts'
 import type { ByteSource } from '../source/source.ts'
+import { findRule, firstSentences, hasSpecPage, plainText } from './report-rules.ts'
 import { countOf, type Validation, type Verdict } from './validate.ts'
 
 /** Colours of a report; each takes text and gives it back, coloured or not. */
@@ -23,43 +24,42 @@ export interface ReportOptions {
   readonly specs: string
   /** Say what was checked of a file that is valid; else the summary of many files does. */
   readonly hasScope?: boolean
+  /** Say how many findings `--repair` mends: the reader has the file. */
+  readonly hasFile?: boolean
 }
 
 /** What "valid" means. */
-const SCOPE = 'header and file map; tables and data are not followed'
+export const SCOPE = 'header, bitmaps and names; cluster tables and data are not read'
 /** Characters of a value that are shown: about two lines. */
 const VALUE_LIMIT = 120
 
-const ROW_SIZE = 16
-/** A finding shows the bytes of at most this many rows. */
-const MAX_ROWS = 2
+/** Characters of what a rule means that a finding shows: two or three lines. */
+const MEANING_LIMIT = 240
+/** What comes before the advice. */
+const ADVICE = 'What to do: '
+/** A report of one file shows at most this many findings. */
+const MAX_FINDINGS = 50
+
+/** Bytes in a row of a wide report, and of one that has no room for so many. */
+const ROW_SIZE = { wide: 16, narrow: 8 }
+/** Columns that a wide row takes. */
+const WIDE_ROW = 86
+/** A finding shows the rows of at most this many bytes. */
+const MAX_SHOWN = 32
 /** Columns of the offset before a row. */
 const MARGIN = 8
 const INDENT = ' '.repeat(11)
 
-/** One validation as an object, several as an array; offsets beyond 2^53 are decimal text. */
-export function validationJson(validations: Validation | readonly Validation[]): string {
-  return jsonText(validations, TEXT_LIMIT)
-}
-
-/** What became of several files; the last line is `12 files: 9 valid, 1 with warnings, 2 invalid`. */
-export function summaryText(
-  validations: readonly Validation[],
-  options: { readonly paint: ReportPaint; readonly failures: number },
+/**
+ * One validation as an object, several as an array; offsets beyond 2^53 are decimal text. As a
+ * `line` it has no line breaks.
+ */
+export function validationJson(
+  validations: Validation | readonly Validation[],
+  shape: 'pages' | 'line' = 'pages',
 ): string {
-  const count = (verdict: Verdict) =>
-    validations.filter((validation) => validation.verdict === verdict).length
-  const counts = [
-    [count('valid'), 'valid'],
-    [count('warnings'), 'with warnings'],
-    [count('invalid'), 'invalid'],
-    [count('unreadable'), 'unreadable'],
-    [options.failures, 'not checked'],
-  ] as const
-  const parts = counts.filter(([number]) => number > 0).map((part) => part.join(' '))
-  const files = plural(validations.length + options.failures, 'file')
-  const scope = count('valid') > 0 ? `${options.paint.dim(`valid: ${SCOPE}`)}\n` : ''
-  return `${scope}${files}: ${parts.join(', ')}\n`
+  const text = jsonText(validations, TEXT_LIMIT)
+  return shape === 'pages' ? text : JSON.stringify(JSON.parse(text))
 }
 
 /** One validation as text: a line for the file, and a paragraph for each finding. */
@@ -69,9 +69,24 @@ export async function validationText(
   options: ReportOptions,
 ): Promise<string> {
   const paragraphs = [headline(validation, options)]
-  for (const found of validation.findings) {
-    paragraphs.push((await findingLines(found, source, options)).join('\n'))
+  const { findings } = validation
+  const explained = new Set<string>()
+  let shown: Finding | undefined
+  for (const found of findings.slice(0, MAX_FINDINGS)) {
+    // The same bytes need not be shown twice in a row.
+    const rows = isSamePlace(found, shown) ? [] : await excerpt(found, source, options)
+    shown = found
+    const lines = findingLines(found, rows, options)
+    if (!explained.has(found.rule)) lines.push(...adviceLines(found, options))
+    explained.add(found.rule)
+    const { specs, width, paint } = options
+    lines.push(...indented(referenceLines(found, specs, width), paint.dim))
+    paragraphs.push(lines.join('\n'))
   }
+  const left = findings.length - MAX_FINDINGS
+  if (left > 0) paragraphs.push(`  … and ${plural(left, 'more finding')}: --output json has all`)
+  const hint = options.hasFile === true ? repairHint(findings) : undefined
+  if (hint !== undefined) paragraphs.push(hint)
   return `${paragraphs.join('\n\n')}\n`
 }
 
@@ -91,39 +106,76 @@ function headline(validation: Validation, { paint, width, hasScope }: ReportOpti
   return `${line}${plain.length > width ? '\n  ' : ' '}${paint.dim(`(${SCOPE})`)}`
 }
 
+/** How many findings can be mended; undefined if none can, or an error stands in the way. */
+function repairHint(findings: readonly Finding[]): string | undefined {
+  const canMend = ({ rule }: Finding) => {
+    const repair = findRule(rule)?.repair
+    // A time is recorded only if that is asked for.
+    return repair !== undefined && repair.kind !== 'mtime'
+  }
+  if (findings.some((found) => found.severity === 'error' && !canMend(found))) return undefined
+  const count = findings.filter(canMend).length
+  if (count === 0) return undefined
+  const all = count === findings.length
+  const these = count === 1 && all ? 'this finding' : `${all ? 'all' : count} of these findings`
+  return `  --repair mends ${these}, and shows the edits first`
+}
+
 function painter(verdict: Verdict, paint: ReportPaint): (text: string) => string {
   if (verdict === 'valid') return paint.good
   return verdict === 'warnings' ? paint.warning : paint.error
 }
 
-async function findingLines(
+function isSamePlace(a: Finding, b: Finding | undefined): boolean {
+  return b !== undefined && a.field === b.field && a.offset === b.offset && a.length === b.length
+}
+
+function findingLines(
   found: Finding,
-  source: ByteSource,
-  { paint, width, specs }: ReportOptions,
-): Promise<string[]> {
-  const [first = '', ...rest] = wrapText(printableText(found.message), width - INDENT.length)
+  excerptRows: readonly string[],
+  { paint, width }: ReportOptions,
+): string[] {
+  const [first = '', ...rest] = wrapped(found.message, width)
   const severity = paint[found.severity](found.severity.padEnd(INDENT.length - 2))
   const actual = found.actual === '' ? 'nothing' : shortPrintable(found.actual, VALUE_LIMIT)
   const values = `found ${actual}, expected ${shortened(found.expected, 2 * VALUE_LIMIT)}`
   return [
     `  ${severity}${paint.strong(first)}`,
-    ...rest.map((line) => `${INDENT}${paint.strong(line)}`),
-    ...indented(placeText(found), width),
-    ...(await excerpt(found, source, paint)),
-    ...indented(values, width),
-    ...referenceLines(found, specs, width).map((line) => `${INDENT}${paint.dim(line)}`),
+    ...indented(rest, paint.strong),
+    ...indented(wrapped(placeText(found), width)),
+    ...excerptRows,
+    ...indented(wrapped(values, width)),
+  ]
+}
+
+/** What a finding means, and what to do about it. */
+function adviceLines({ rule }: Finding, { paint, width }: ReportOptions): string[] {
+  const doc = findRule(rule)
+  if (doc === undefined) return []
+  const meaning = firstSentences(plainText(doc.details ?? ''), MEANING_LIMIT)
+  const lines = meaning === '' ? [] : indented(wrapped(meaning, width))
+  const [first = '', ...rest] = wrapped(`${ADVICE}${doc.advice}`, width)
+  return [
+    ...lines,
+    `${INDENT}${paint.strong(ADVICE.trimEnd())} ${first.slice(ADVICE.length)}`,
+    ...indented(rest),
   ]
 }
 
 /** The rule and where to read about it: on one line where they fit. */
-function referenceLines({ rule, spec }: Finding, specs: string, width: number): string[] {
+function referenceLines({ rule, spec }: Finding, specs: string, width: number): readonly string[] {
+  if (!hasSpecPage(rule)) return [rule]
   const see = `see ${specs}/${spec}`
   const line = `${rule}, ${see}`
   return line.length <= width - INDENT.length ? [line] : [rule, see]
 }
 
-function indented(text: string, width: number): string[] {
-  return wrapText(printableText(text), width - INDENT.length).map((line) => `${INDENT}${line}`)
+function wrapped(text: string, width: number): readonly string[] {
+  return wrapText(printableText(text), width - INDENT.length)
+}
+
+function indented(lines: readonly string[], paint = (text: string) => text): string[] {
+  return lines.map((line) => `${INDENT}${paint(line)}`)
 }
 
 function placeText({ field, offset, length }: Finding): string {
@@ -132,7 +184,11 @@ function placeText({ field, offset, length }: Finding): string {
 }
 
 /** The rows that hold the first bytes of the finding, and marks under those bytes. */
-async function excerpt(found: Finding, source: ByteSource, paint: ReportPaint): Promise<string[]> {
+async function excerpt(
+  found: Finding,
+  source: ByteSource,
+  { paint, width }: ReportOptions,
+): Promise<string[]> {
   const end = BigInt(source.size)
   const start = BigInt(found.offset)
   if (start >= end) {
@@ -141,12 +197,15 @@ async function excerpt(found: Finding, source: ByteSource, paint: ReportPaint): 
   const offset = Number(start)
   const last = start + BigInt(found.length)
   const marked = { start: offset, end: Number(last < end ? last : end) }
-  const rowStart = offset - (offset % ROW_SIZE)
-  const rows = Math.min(MAX_ROWS, Math.max(1, Math.ceil((marked.end - rowStart) / ROW_SIZE)))
-  const bytes = await source.read(rowStart, rows * ROW_SIZE)
+  const rowSize = width < WIDE_ROW ? ROW_SIZE.narrow : ROW_SIZE.wide
+  const rowStart = offset - (offset % rowSize)
+  const rows = Math.max(1, Math.ceil((marked.end - rowStart) / rowSize))
+  const bytes = await source.read(rowStart, Math.min(rows * rowSize, MAX_SHOWN))
+  // A stream's bytes are gone, but for the first ones.
+  if (bytes.length === 0) return []
   const lines: string[] = []
-  for (let at = 0; at < bytes.length; at += ROW_SIZE) {
-    const row = { offset: rowStart + at, bytes: bytes.subarray(at, at + ROW_SIZE) }
+  for (let at = 0; at < bytes.length; at += rowSize) {
+    const row = { offset: rowStart + at, bytes: bytes.subarray(at, at + rowSize), size: rowSize }
     for (const line of rowLines(row, marked, paint[found.severity])) lines.push(line)
   }
   const isCut = last > BigInt(rowStart + bytes.length)
@@ -154,12 +213,12 @@ async function excerpt(found: Finding, source: ByteSource, paint: ReportPaint): 
 }
 
 function rowLines(
-  row: { offset: number; bytes: Uint8Array },
+  row: { readonly offset: number; readonly bytes: Uint8Array; readonly size: number },
   marked: { start: number; end: number },
   paint: (text: string) => string,
 ): string[] {
   const margin = String(row.offset).padStart(MARGIN)
-  const hex = hexPairs(row.bytes).padEnd(3 * ROW_SIZE - 1)
+  const hex = hexPairs(row.bytes).padEnd(3 * row.size - 1)
   const from = Math.max(marked.start, row.offset) - row.offset
   const to = Math.min(marked.end, row.offset + row.bytes.length) - row.offset
   const line = `${INDENT}${margin}  ${hex}  ${asciiColumn(row.bytes)}`

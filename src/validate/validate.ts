@@ -1,186 +1,111 @@
 /** Checks one image and says what is wrong with it, without stopping at the first fault. */
-import { type Finding, finding, type Rule, type Severity } from '../binary/finding.ts'
-import type { Context, Format, ImageFacts } from '../binary/format.ts'
-import { mismatchText, type NearMiss, oneOf } from '../formats/detect.ts'
-import { chooseFormat, detect, formats, signatureSize } from '../formats/registry.ts'
-import { hexPairs } from '../layout/hex.ts'
-import { readHeader } from '../source/header.ts'
+import type { Finding } from '../binary/finding.ts'
+import type { Format } from '../binary/format.ts'
+import type { Files } from '../chain/files.ts'
+import { headSize, tailSize } from '../formats/registry.ts'
 import type { ByteSource } from '../source/source.ts'
+import { walkBacking } from './backing-chain.ts'
+import { identify } from './detection.ts'
+import { examine } from './examination.ts'
+import { withHead } from './head.ts'
+import { readHeaderArea } from './header-area.ts'
+import { lookAtImageFile } from './image-file.ts'
+import { type Checked, formatOutcome, rawOutcome, unreadableOutcome } from './outcome.ts'
+import { type Policy, TRUSTED } from './policy.ts'
+import type { WalkOptions } from './reach.ts'
+import { runScans } from './scan.ts'
+import { type Clock, createStopwatch, type Stopwatch } from './stopwatch.ts'
+import type { Validation } from './validation.ts'
 
-/**
- * What became of a check.
- *
- * | verdict      | when                                                    |
- * |--------------|---------------------------------------------------------|
- * | `valid`      | nothing found, or notices alone                         |
- * | `warnings`   | at least one warning, no error                          |
- * | `invalid`    | at least one error                                      |
- * | `unreadable` | the file is empty, or of no known format                |
- */
-export type Verdict = 'valid' | 'warnings' | 'invalid' | 'unreadable'
-
-/** The outcome for one file. */
-export interface Validation {
-  readonly filename: string
-  /** Family of the format; null if it could not be told. */
-  readonly format: string | null
-  /** Exact id of the format; null if it could not be told. */
-  readonly schema: string | null
-  readonly verdict: Verdict
-  /** By offset, then by rule; that the bytes are of another format than was named comes first. */
-  readonly findings: readonly Finding[]
-}
+export { countOf, sortFindings, type Validation, type Verdict } from './validation.ts'
 
 /** How to check. */
 export interface ValidateOptions {
   /** Name to show. */
   readonly filename: string
-  /** Exact id or family; told from the bytes if left out. */
+  /** Where the image is among `files`; default: `filename`. */
+  readonly path?: string | undefined
+  /** Exact id, family or `raw`; told from the bytes if left out. */
   readonly format?: string | undefined
-  /** Finds what the header does not hold: the length of an image file, say. */
-  readonly inputs?: (facts: ImageFacts) => Promise<Context['inputs']>
-  /** Finds faults outside the file: an image file that does not exist, say. */
-  readonly findings?: (header: ValidatedHeader) => Promise<readonly Finding[]>
-}
-
-/** The header of the file that is checked. */
-export interface ValidatedHeader {
-  readonly format: Format
-  /** The header area. */
-  readonly bytes: Uint8Array
-  readonly context: Context
-  readonly facts: ImageFacts
-}
-
-/** Where a finding about detection points in the spec folder. */
-const DETECTION = 'index.md#detection'
-
-const EMPTY: Rule = {
-  id: 'format.empty',
-  severity: 'error',
-  message: 'the file is empty',
-  spec: DETECTION,
-}
-
-/** Bytes to show of a file that resembles nothing. */
-const UNKNOWN_SIZE = 8
-
-const UNKNOWN: Rule = {
-  id: 'format.unknown',
-  severity: 'error',
-  message: 'the file is of no known format',
-  spec: DETECTION,
-}
-
-const MISMATCH: Rule = {
-  id: 'format.mismatch',
-  severity: 'error',
-  message: 'the file is of another format',
-  spec: DETECTION,
+  /** Default: `TRUSTED`. */
+  readonly policy?: Policy | undefined
+  /**
+   * Where the files are that the image names; without them no name is followed. That a name leads back
+   * to the image itself shows if the image has an identity that is one of theirs.
+   */
+  readonly files?: Files | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Tells the time for the budget, in milliseconds. */
+  readonly clock?: Clock | undefined
 }
 
 /**
- * Checks the header of an image, and that the file has room for what the header promises. What
- * stands in the tables, bitmaps and data that the header leads to is not read.
+ * Checks an image: its header, its bitmaps and tables of records, the space that nothing uses, and, as
+ * far as the policy lets it, the files that it names. L1, L2 and refcount tables and the data are
+ * not read.
  *
- * @throws UnsupportedError `format` if `options.format` names none, or leaves it open
+ * Bad bytes never throw, whatever they are: every fault is a finding, and so is a budget that is used
+ * up. The time is linear in the bytes that are read.
+ *
+ * @throws UnsupportedError `format` if `options.format` names none; what the image throws when it
+ * cannot be read; what `options.signal` throws
  */
-export async function validate(source: ByteSource, options: ValidateOptions): Promise<Validation> {
-  const first = await source.read(0, signatureSize)
-  const choice = first.length === 0 ? undefined : chooseFormat(first, options.format)
-  if (choice?.kind !== 'known') {
-    const found = choice === undefined ? isEmpty() : unknownFinding(first, choice.candidates)
-    const { filename } = options
-    return { filename, format: null, schema: null, verdict: 'unreadable', findings: [found] }
+export async function validate(image: ByteSource, options: ValidateOptions): Promise<Validation> {
+  const { filename, policy = TRUSTED, signal } = options
+  const stopwatch = createStopwatch(policy.maxMilliseconds, options.clock)
+  stopwatch.start()
+  signal?.throwIfAborted()
+  const checked: Checked = { filename, policy }
+  const first = await image.read(0, headSize)
+  const source = withHead(image, first)
+  const fileSize = source.size
+  const tail = await source.read(Math.max(0, fileSize - tailSize), tailSize)
+  const identified = identify({ first, tail, fileSize }, options.format)
+  const { findings } = identified
+  switch (identified.kind) {
+    case 'unreadable':
+      return unreadableOutcome(checked, findings)
+    case 'raw':
+      return rawOutcome(checked, findings, fileSize)
+    case 'format': {
+      const { format } = identified
+      const others = await checkImage(source, format, { ...options, policy, stopwatch })
+      return formatOutcome(checked, format, { detection: findings, others })
+    }
   }
-  const { format } = choice
-  const findings = [
-    ...mismatchFindings(first, format),
-    ...(await checkSource(source, format, options)),
-  ]
-  return {
-    filename: options.filename,
-    format: format.family,
-    schema: format.id,
-    verdict: verdictOf(findings),
-    findings,
-  }
 }
 
-/** Findings by offset, then by rule. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => {
-    const [left, right] = [BigInt(a.offset), BigInt(b.offset)]
-    if (left !== right) return left < right ? -1 : 1
-    return a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0
-  })
+interface Running extends ValidateOptions {
+  readonly policy: Policy
+  readonly stopwatch: Stopwatch
 }
 
-/** How many findings are of that severity. */
-export function countOf(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((found) => found.severity === severity).length
-}
-
-async function checkSource(
+async function checkImage(
   source: ByteSource,
   format: Format,
-  options: ValidateOptions,
-): Promise<Finding[]> {
-  const bytes = await readHeader(source, format)
-  const fileSize = source.size
-  const inputs = await options.inputs?.(format.facts(bytes, { fileSize }))
-  const context = { fileSize, inputs }
-  const facts = format.facts(bytes, context)
-  const others = (await options.findings?.({ format, bytes, context, facts })) ?? []
-  return sortFindings([...format.check(bytes, context), ...others])
+  running: Running,
+): Promise<readonly Finding[]> {
+  const { policy, signal } = running
+  const { isExpired } = running.stopwatch
+  const bytes = await readHeaderArea(source, format)
+  const context = { fileSize: source.size }
+  const header = { format, bytes, context, facts: format.facts(bytes, context) }
+  const walk = walkOptions(source, running)
+  const image = walk && (await lookAtImageFile(header, walk))
+  const examination = examine({ format, bytes, policy, imageFileSize: image?.size })
+  const expiredAt = await runScans(source, examination.plan, { isExpired, signal })
+  const own = examination.conclude({ fileSize: source.size, expiredAt })
+  if (walk === undefined) return own
+  const whole = { ...header, facts: examination.facts }
+  const others = [...(image?.findings ?? []), ...(await walkBacking(whole, image, walk))]
+  // What the header tells by itself, as two equal names, is said once.
+  return [...own, ...others.filter(({ rule }) => own.every((found) => found.rule !== rule))]
 }
 
-function verdictOf(findings: readonly Finding[]): Verdict {
-  if (countOf(findings, 'error') > 0) return 'invalid'
-  return countOf(findings, 'warning') > 0 ? 'warnings' : 'valid'
-}
-
-function isEmpty(): Finding {
-  const place = { field: 'file', offset: 0, length: 0 }
-  return finding(EMPTY, place, { actual: '0 bytes', expected: `a signature of ${families()}` })
-}
-
-/** The file is of no known format: its bytes, where those that come nearest have their signatures. */
-export function unknownFinding(first: Uint8Array, candidates: readonly NearMiss[]): Finding {
-  const signatures = candidates.map(({ signature }) => signature)
-  const start = signatures.reduce((least, { at }) => Math.min(least, at), first.length)
-  const end = signatures.reduce((most, { at, bytes }) => Math.max(most, at + bytes.length), 0)
-  const isNear = signatures.length > 0
-  const offset = isNear ? start : 0
-  const bytes = first.subarray(offset, isNear ? end : UNKNOWN_SIZE)
-  const expected = isNear
-    ? oneOf(signatures.map((signature) => hexPairs(signature.bytes)))
-    : `a signature of ${families()}`
-  const place = { field: 'signature', offset, length: bytes.length }
-  const message = `the file ${mismatchText(first, candidates)}`
-  return finding(UNKNOWN, place, { actual: hexPairs(bytes), expected, message })
-}
-
-/** The format was named, and the bytes are those of another one. */
-function mismatchFindings(first: Uint8Array, format: Format): Finding[] {
-  const found = detect(first)
-  if (found.kind !== 'known' || found.format === format) return []
-  const matches = found.format.signatures.filter(({ at, bytes }) =>
-    bytes.every((byte, index) => first[at + index] === byte),
-  )
-  return matches.slice(0, 1).map(({ at, bytes }) =>
-    finding(
-      MISMATCH,
-      { field: 'signature', offset: at, length: bytes.length },
-      {
-        actual: hexPairs(bytes),
-        expected: oneOf(format.signatures.map((signature) => hexPairs(signature.bytes))),
-        message: `these bytes are ${found.format.id}, not ${format.id}`,
-      },
-    ),
-  )
-}
-
-function families(): string {
-  return oneOf(formats.map(({ family }) => family))
+/** How the named files are reached; undefined if they are left alone. */
+function walkOptions(source: ByteSource, running: Running): WalkOptions | undefined {
+  const { files, filename, path = filename, policy, signal, stopwatch } = running
+  if (files === undefined || policy.follow === 'deny') return undefined
+  const { identity } = source
+  return { files, path, identity, policy, signal, isExpired: stopwatch.isExpired }
 }

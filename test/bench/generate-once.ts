@@ -22,16 +22,19 @@ await phase('load zod', () => import('zod'))
 await phase('load Handlebars', () => import('handlebars'))
 const { EMITTERS } = await phase('load the generator', () => import('../../codegen/main.ts'))
 const { loadSchemas } = await import('../../codegen/load.ts')
+const { byByteOrder } = await import('../../codegen/resolve/byte-orders.ts')
 const { resolve } = await import('../../codegen/resolve/index.ts')
 const { writeOutputs } = await import('../../codegen/write.ts')
 
 const schemas = await phase('load the schemas', () => loadSchemas(['schemas']))
 const formats = await phase('resolve', () =>
-  schemas.map(({ file, schema }) => {
-    const resolved = resolve(schema, file)
-    if (resolved.kind === 'problems') throw new Error(`${file} has problems`)
-    return resolved.format
-  }),
+  schemas.flatMap(({ file, schema }) =>
+    byByteOrder(schema).map((one) => {
+      const resolved = resolve(one, file)
+      if (resolved.kind === 'problems') throw new Error(`${file} has problems`)
+      return resolved.format
+    }),
+  ),
 )
 const options = { runtime: '../../src/binary/index.ts', extension: '.ts' } as const
 const files: OutputFile[] = []

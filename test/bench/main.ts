@@ -2,7 +2,8 @@
  * The benchmark: generated code beside what people would use instead.
  *
  *     npm run bench                          all of it, about two minutes
- *     npm run bench -- --only parse          or serialize, l2, generate, runtime
+ *     npm run bench -- --only parse          or serialize, l2, generate, runtime,
+ *                                            validate
  *     npm run bench -- --json                the same figures for a machine
  *
  * `parse`      a qcow2 header (version 3, 112 bytes) and a cow header (1,056 bytes): the generated
@@ -11,6 +12,7 @@
  * `l2`         8,192 entries of an L2 table, offset and flags of each
  * `generate`   the generator over all schemas, and where its time goes
  * `runtime`    converting, mapping and small requests beside plain file work (3 GiB of disk)
+ * `validate`   10,000 small images in one process beside `qemu-img info` once per file
  *
  * Figures are ratios within one run, since times differ between machines and between minutes; see
  * `measure.ts` for how noise is kept out. Peers read 64 different headers in turn. Nothing fails
@@ -35,8 +37,9 @@ import {
   qcow2Keepers,
   qcow2Serializers,
 } from './serializers.ts'
+import { measureValidate } from './validate.ts'
 
-const PARTS = ['parse', 'serialize', 'l2', 'generate', 'runtime'] as const
+const PARTS = ['parse', 'serialize', 'l2', 'generate', 'runtime', 'validate'] as const
 type Part = (typeof PARTS)[number]
 
 function compare<Input>(
@@ -76,6 +79,8 @@ function run(part: Part, kaitai: KaitaiParsers): readonly Group[] {
       return [measureGenerate()]
     case 'runtime':
       return measureRuntime()
+    case 'validate':
+      return measureValidate()
   }
 }
 

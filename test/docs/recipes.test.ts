@@ -7,7 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, fixtureNamed } from '../fixtures.ts'
 import { pattern, type Step, stepsOf } from './guide.ts'
 
-const IMAGES = ['backed_w.cow', 'base4m.raw', 'chain1.cow', 'chain2.cow']
+const IMAGES = [
+  'backed_w.cow',
+  'base4m.raw',
+  'base_2053s.raw',
+  'chain1.cow',
+  'chain2.cow',
+  'tailbits.cow',
+]
 
 let folder = ''
 let bin = ''

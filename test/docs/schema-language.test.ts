@@ -6,12 +6,14 @@
  * | `ts schema`      | a whole schema: the base of all others                                 |
  * | `ts fragment`    | keys that replace those of the base; structs are added to its structs  |
  * | `ts fields`      | items of a struct, without gaps                                        |
+ * | `ts signatures`  | a whole list of signatures                                             |
  * | `expressions`    | an expression per line                                                 |
  * | `ts bad`         | a fragment with mistakes; the `text` after it has the problems         |
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { problemText } from '../../codegen/problems.ts'
+import { resolveSignatures } from '../../codegen/resolve/foreign.ts'
 import { resolve } from '../../codegen/resolve/index.ts'
 import { schemaLanguage } from '../../codegen/schema/index.ts'
 
@@ -89,6 +91,12 @@ describe('docs/schema-language.md', () => {
     expect(problems(withFragment({ structs: { sample: structOf(fields) } }))).toBe('')
   })
 
+  it.each(named(marked('ts signatures')))('has signatures at %s that resolve', (_, { text }) => {
+    const body = text.replace(/^import .*$/m, '').replace('export default defineSignatures(', '[')
+    const signatures: unknown = new Function(`return ${body.trim().replace(/\)$/, '][0]')}`)()
+    expect(resolveSignatures({ signatures }, FILE)).toMatchObject({ kind: 'foreign' })
+  })
+
   const lines = marked('expressions').flatMap(({ text }) => text.trim().split('\n'))
 
   it.each(lines.map((line) => line.replace(/ *\/\/.*$/, '')))('has the expression %s', (source) => {
@@ -104,7 +112,8 @@ describe('docs/schema-language.md', () => {
   })
 
   it('marks every snippet', () => {
-    const known = ['ts schema', 'ts fragment', 'ts fields', 'expressions', 'ts bad', 'text']
+    const known = ['schema', 'fragment', 'fields', 'signatures', 'bad'].map((kind) => `ts ${kind}`)
+    known.push('expressions', 'text')
     expect(SNIPPETS.filter(({ fence }) => !known.includes(fence))).toEqual([])
   })
 

@@ -5,6 +5,7 @@ type Rules = Readonly<Record<string, readonly string[]>>
 /** Undamaged images with notices or warnings; in every other one nothing is found. */
 export const goodRules: Rules = {
   'cow/hole_garbage.cow': ['hole_1036', 'hole_1052'],
+  'uml-cow/v3_odd.cow': ['size.unaligned'],
   'add-cow-v4/nobk.acow': ['backing_file.empty'],
   'add-cow-v10/empty.acow': ['features.probe'],
   'add-cow-v10/w.acow': ['features.probe'],
@@ -156,9 +157,15 @@ const QCOW2: Rules = {
   'bm.qcow2': ['bitmap_directory.beyond_file'],
 }
 
+const UML: Rules = {
+  'short3.cow': ['allocation_bitmap.beyond_file', 'truncated'],
+  'align0.cow': ['alignment'],
+}
+
 /** Damaged images by folder; in one that is not listed nothing is found. */
 export const damagedRules: Readonly<Record<string, Rules>> = {
   'damaged-cow': COW,
+  'uml-cow': UML,
   'damaged-add-cow-v4': ADD_COW_V4,
   'damaged-add-cow-v10': ADD_COW_V10,
   'damaged-add-cow-v18': ADD_COW_V18,

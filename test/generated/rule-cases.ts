@@ -37,15 +37,106 @@ const COW_V2: Cases = on('cow/first_only.cow', {
   'backing_file.control': { patch: { 8: '07' } },
   hole_1036: { patch: { 1037: '01' } },
   hole_1052: { patch: { 1055: '01' } },
-  'abi.i386': {
-    patch: { 1044: '00 00 02 00 00 00 00 00' },
-    also: ['sectorsize'],
-    elsewhere: 'it points at the size, which overlaps both; the sector size has its own finding',
-  },
   sectorsize: { patch: { 1050: '04' } },
   'size.unaligned': { patch: { 1047: '01' } },
   'size.limit': { patch: { 1040: '80' } },
   'allocation_bitmap.beyond_file': { cut: 1500 },
+})
+
+const COW_V2_I386: Cases = on('cow/i386_backed_w.cow', {
+  truncated: { cut: 1000 },
+  magic: { patch: { 3: '4e' } },
+  version: { patch: { 7: '03' } },
+  'backing_file.unterminated': { patch: { 8: letters(1024) } },
+  'backing_file.padding': { patch: { 30: '61' } },
+  'backing_file.control': { patch: { 8: '07' } },
+  sectorsize: { patch: { 1046: '04' } },
+  'size.unaligned': { patch: { 1043: '01' } },
+  'size.limit': { patch: { 1036: '80' } },
+  'allocation_bitmap.beyond_file': { cut: 1500 },
+})
+
+const UML_V1_LE: Cases = on('uml-cow/v1_le.cow', {
+  truncated: { cut: 270 },
+  magic: { patch: { 3: '4e' } },
+  version: { patch: { 4: '02' } },
+  'backing_file.unterminated': { patch: { 8: letters(256) } },
+  'backing_file.padding': { patch: { 200: '61' } },
+  'backing_file.control': { patch: { 8: '07' } },
+  'backing_file.empty': { patch: { 8: zeros(11) } },
+  sectorsize: { patch: { 276: '01' }, also: ['size.rounding', 'size.unaligned'] },
+  'size.unaligned': { patch: { 268: '01' }, also: ['size.rounding'] },
+  'size.rounding': { patch: { 269: '02' } },
+  'size.limit': { patch: { 275: '80' }, also: ['allocation_bitmap.beyond_file'] },
+  'allocation_bitmap.beyond_file': { cut: 500 },
+})
+
+/** The same image, as a big-endian host would have written it. */
+const UML_V1_BE: Cases = Object.fromEntries(
+  Object.entries(UML_V1_LE).map(([rule, one]) => {
+    const prepare = {
+      0: '4f 4f 4f 4d 00 00 00 01',
+      264: '4d 7c 6d 00 00 00 00 00 00 10 00 00 00 00 02 00',
+    }
+    const patches: Readonly<Record<string, Patch>> = {
+      version: { 7: '02' },
+      sectorsize: { 279: '01' },
+      'size.unaligned': { 275: '01' },
+      'size.rounding': { 274: '02' },
+      'size.limit': { 268: '80' },
+    }
+    const patch = patches[rule] ?? one.patch
+    return [rule, { ...one, prepare, ...(patch ? { patch } : {}) }]
+  }),
+)
+
+const UML_V2: Cases = on('uml-cow/v2.cow', {
+  truncated: { cut: 4110 },
+  magic: { patch: { 3: '4e' } },
+  version: { patch: { 7: '03' } },
+  'backing_file.unterminated': { patch: { 8: letters(4096) } },
+  'backing_file.padding': { patch: { 200: '61' } },
+  'backing_file.control': { patch: { 8: '07' } },
+  'backing_file.empty': { patch: { 8: zeros(11) } },
+  sectorsize: { patch: { 4119: '01' }, also: ['size.rounding', 'size.unaligned'] },
+  'size.unaligned': { patch: { 4115: '01' }, also: ['size.rounding'] },
+  'size.rounding': { patch: { 4114: '02' } },
+  'size.limit': { patch: { 4108: '80' }, also: ['allocation_bitmap.beyond_file'] },
+  'allocation_bitmap.beyond_file': { cut: 4300 },
+})
+
+const UML_V3: Cases = on('uml-cow/v3_w.cow', {
+  truncated: { cut: 4000, also: ['allocation_bitmap.beyond_file'] },
+  magic: { patch: { 3: '4e' } },
+  version: { patch: { 7: '02' } },
+  'backing_file.unterminated': { patch: { 32: letters(4096) } },
+  'backing_file.padding': { patch: { 200: '61' } },
+  'backing_file.control': { patch: { 32: '07' } },
+  'backing_file.empty': { patch: { 32: zeros(11) } },
+  sectorsize: { patch: { 23: '01' }, also: ['size.unaligned'] },
+  alignment: { patch: { 27: '01' } },
+  'cow_format.value': { patch: { 31: '01' } },
+  'size.unaligned': { patch: { 19: '01' } },
+  'size.limit': { patch: { 12: '80' }, also: ['allocation_bitmap.beyond_file'] },
+  'allocation_bitmap.beyond_file': { cut: 8200 },
+})
+
+const UML_V3_BROKEN: Cases = on('uml-cow/v3_broken64.cow', {
+  truncated: { cut: 4000, also: ['allocation_bitmap.beyond_file'] },
+  magic: { patch: { 3: '4e' } },
+  version: { patch: { 7: '02' } },
+  'backing_file.unterminated': { patch: { 36: letters(4096) } },
+  'backing_file.padding': { patch: { 200: '61' } },
+  'backing_file.control': { patch: { 36: '07' } },
+  'backing_file.empty': { patch: { 36: zeros(11) } },
+  hole_12: { patch: { 13: '01' } },
+  hole_4132: { patch: { 4135: '01' } },
+  sectorsize: { patch: { 27: '01' }, also: ['size.unaligned'] },
+  alignment: { patch: { 31: '01' } },
+  'cow_format.value': { patch: { 35: '01' } },
+  'size.unaligned': { patch: { 23: '01' } },
+  'size.limit': { patch: { 16: '80' }, also: ['allocation_bitmap.beyond_file'] },
+  'allocation_bitmap.beyond_file': { cut: 8200 },
 })
 
 const ADD_COW_V4: Cases = on('add-cow-v4/w.acow', {
@@ -66,9 +157,9 @@ const ADD_COW_V4: Cases = on('add-cow-v4/w.acow', {
   'size.unaligned': { patch: { 2067: '01' } },
   'size.limit': {
     patch: { 2061: '01' },
-    also: ['allocation_bitmap.beyond_file', 'size.image_file'],
+    also: ['allocation_bitmap.beyond_file', 'image_file.short'],
   },
-  'size.image_file': {
+  'image_file.short': {
     inputs: { image_file_size: 1000000 },
     elsewhere: 'the length of another file changed',
   },
@@ -290,6 +381,12 @@ const QCOW2: Cases = {
 /** By format, then by the rest of the rule's id. */
 export const ruleCases: Readonly<Record<string, Cases>> = {
   'cow-v2': COW_V2,
+  'cow-v2-i386': COW_V2_I386,
+  'uml-cow-v1-le': UML_V1_LE,
+  'uml-cow-v1-be': UML_V1_BE,
+  'uml-cow-v2': UML_V2,
+  'uml-cow-v3': UML_V3,
+  'uml-cow-v3-broken': UML_V3_BROKEN,
   'add-cow-v4': ADD_COW_V4,
   'add-cow-v10': ADD_COW_V10,
   'add-cow-v18': ADD_COW_V18,

@@ -58,7 +58,7 @@ describe('convert', () => {
     await run('convert', '-f', format, '--backing-format', 'raw', '-q', image, back)
     expect(Buffer.compare(await readFile(back), bytes)).toBe(0)
     await run('compare', '-f', format, '-F', 'raw', '--backing-format', 'raw', image, disk)
-    expect((await cowtools('validate', '-f', format, image)).code).toBe(format === 'raw' ? 1 : 0)
+    expect((await cowtools('validate', '-f', format, image)).code).toBe(0)
     if (hasQemu) {
       const verdict = tool('qemu-img', ['compare', '-f', 'raw', '-F', 'raw', back, disk], '.')
       expect(verdict).toBe('Images are identical.\n')

@@ -2,13 +2,14 @@
  * Parsers for the npm package `binary-parser`: `<id>/binary-parser.ts`.
  *
  * One `Parser` per struct. It yields the same field names and values as the generated codec, for
- * people whose stack is binary-parser, and is a second decoder for the tests. It has no rules, no
- * constants to check and no serializer.
+ * people whose stack is binary-parser, and is a second decoder for the tests. Beside each stands the
+ * type of what it gives. It has no rules, no constants to check and no serializer.
  */
 import { Project, QuoteKind, type SourceFile, ts, VariableDeclarationKind } from 'ts-morph'
 import type { Format, Struct } from '../../ir.ts'
 import { banner, type EmitOptions, type Emitter, type OutputFile } from '../../output.ts'
 import { type Chain, chainOf } from './chain.ts'
+import { addParsedType, parsedName } from './types.ts'
 
 /** Emits one module of binary-parser parsers per format. */
 export const emitBinaryParser: Emitter = (formats, options) => {
@@ -25,7 +26,10 @@ function emitOne(project: Project, format: Format, options: EmitOptions): Output
   const file = project.createSourceFile(path)
   const chains = format.structs.map((struct) => ({ struct, chain: chainOf(struct) }))
   addImports(file, chains, options)
-  for (const { struct, chain } of chains) addParser(file, struct, chain)
+  for (const { struct, chain } of chains) {
+    addParsedType(file, struct)
+    addParser(file, struct, chain)
+  }
   const formatters = new Set(chains.flatMap(({ chain }) => [...chain.formatters]))
   for (const name of formatters) addFormatter(file, name)
   if (formatters.size > 0) addWhole(file)
@@ -38,12 +42,24 @@ function emitOne(project: Project, format: Format, options: EmitOptions): Output
 }
 
 function header(format: Format): string {
+  const { header: struct } = format
   return [
     `// ${banner(format)}`,
     '//',
-    '// Parsers for the npm package binary-parser, version 2. It compiles them with `new Function` on',
-    '// first use, so a page whose Content-Security-Policy forbids that cannot use this module: use the',
-    '// codec beside it. A parser reads fields and judges nothing: it checks neither constants nor rules.',
+    '// Parsers for the npm package binary-parser, version 2, to be installed beside this one. It compiles',
+    '// them with `new Function` on first use, so a page whose Content-Security-Policy forbids that cannot',
+    '// use this module: use the codec beside it.',
+    '//',
+    `//   const header: ${parsedName(struct)} = ${struct.fullNames.camel}Parser.parse(bytes)`,
+    '//',
+    '// `bytes` is a Uint8Array or a Buffer that begins with the struct; bytes that end inside a field are',
+    '// a RangeError. A parser can be nested in one of your own. Integers of 64 bits are bigint, all others',
+    '// number, so every value is exact. Text is UTF-8, up to a NUL where a NUL ends it; bytes that are not',
+    '// UTF-8 survive as lone surrogates. A field that the image lacks has no key.',
+    '//',
+    '// What a parser cannot carry: it checks neither constants nor ranges nor rules, so call `check…` of',
+    '// the codec for images that you do not trust; bits stay in their words; text that an offset and a',
+    '// length locate, header extensions and the rest of the file are not read; nothing is written.',
   ].join('\n')
 }
 
@@ -82,7 +98,6 @@ function addParser(file: SourceFile, struct: Struct, chain: Chain): void {
     declarationKind: VariableDeclarationKind.Const,
     docs: [`${struct.summary.replaceAll('*/', '*\\/')} ${size} bytes.`],
     declarations: [{ name, type: 'BinaryParser', initializer: chain.code }],
-    leadingTrivia: '\n',
   })
 }
 

@@ -116,7 +116,7 @@ function withGaps(
   return parts
 }
 
-const KINDS = { bitmap: 'constant', table: 'bits', data: 'number' } as const
+const KINDS = { bitmap: 'constant', table: 'bits', data: 'number', unused: 'gap' } as const
 
 function regionPart(region: Region, worked: WorkedExample | undefined, group: string): FilePart {
   const isAbsent = region.when !== undefined && worked?.value(region.when) !== true

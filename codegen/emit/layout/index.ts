@@ -1,15 +1,38 @@
 /** The layout as plain data, for tools that look at any format: `generated/<id>/layout.ts`. */
+import { hexPairs } from '../../../src/layout/hex.ts'
 import type {
+  CLayout,
+  DriverLayout,
   ExtensionsLayout,
   FieldType,
   ItemLayout,
   Layout,
+  RecordedLayout,
+  RecordRule as RecordRuleLayout,
+  RecordsLayout,
+  RegionLayout,
+  StringLayout,
   StructLayout,
 } from '../../../src/layout/layout.ts'
-import type { Extensions, Field, Format, Item, Struct } from '../../ir.ts'
+import type {
+  Expr,
+  Extensions,
+  Field,
+  Format,
+  Item,
+  LocatedString,
+  RecordedFact,
+  RecordRule,
+  Records,
+  Region,
+  Struct,
+} from '../../ir.ts'
 import { banner, type Emitter } from '../../output.ts'
+import { interval } from '../../resolve/bounds.ts'
 import { toPlain } from '../../resolve/expressions.ts'
 import { doc, quote } from '../typescript/text.ts'
+import { infoOf } from './info.ts'
+import { statedRuleOf } from './stated-rule.ts'
 
 /** Emits `layout.ts` of each format, and the list of all layouts. */
 export const emitLayout: Emitter = (formats, options) => {
@@ -39,35 +62,123 @@ export const emitLayout: Emitter = (formats, options) => {
 
 /** The plain data of a format. */
 export function layoutOf(format: Format): Layout {
+  const { header } = format
   return {
     id: format.id,
     family: format.family,
     title: format.title,
+    status: format.status,
+    summary: format.summary,
+    signatures: format.detect.map(({ at, bytes }) => ({ at, bytes: hexPairs(bytes) })),
     structs: format.structs.map(structOf),
     area: toPlain(format.area),
-    strings: format.strings.map((string) => ({
-      name: string.names.spec,
-      summary: string.summary,
-      offset: string.offset.names.spec,
-      size: string.size.names.spec,
-      when: string.when && toPlain(string.when),
-      min: toPlain(string.min),
-      end: toPlain(string.end),
-    })),
+    areaLimit: Number(interval(format.area)?.max ?? header.size),
+    strings: format.strings.map(stringOf),
     extensions: format.extensions && extensionsOf(format.extensions),
     inputs: format.inputs.map((input) => input.names.spec),
     values: format.values.map((value) => ({
       name: value.names.spec,
       value: toPlain(value.expr),
     })),
-    regions: format.regions.map((region) => ({
-      name: region.names.spec,
-      summary: region.summary,
-      kind: region.kind,
-      at: toPlain(region.at),
-      size: toPlain(region.size),
-      when: region.when && toPlain(region.when),
-    })),
+    regions: format.regions.map(regionOf),
+    rules: format.rules.map(statedRuleOf),
+    info: infoOf(format.info),
+    recordRules: format.recordRules.length > 0 ? format.recordRules.map(recordRuleOf) : undefined,
+    backingMtime: recordedOf(format.info.backingMtime),
+    backingSize: recordedOf(format.info.backingSize),
+    variantOf: format.variantOf,
+    unusual: format.unusual ? true : undefined,
+    evidence: evidenceOf(format),
+    driver: driverOf(format),
+  }
+}
+
+const optional = (expr: Expr | undefined) => expr && toPlain(expr)
+
+function stringOf(string: LocatedString): StringLayout {
+  return {
+    name: string.names.spec,
+    summary: string.summary,
+    offset: string.offset.names.spec,
+    size: string.size.names.spec,
+    when: optional(string.when),
+    min: toPlain(string.min),
+    end: toPlain(string.end),
+    minSize: string.minSize,
+    maxSize: string.maxSize,
+  }
+}
+
+function regionOf(region: Region): RegionLayout {
+  const { bitmap } = region
+  return {
+    name: region.names.spec,
+    summary: region.summary,
+    kind: region.kind,
+    at: toPlain(region.at),
+    size: toPlain(region.size),
+    when: optional(region.when),
+    byField: region.placed === 'by-field' ? true : undefined,
+    mayEndEarly: region.beyondFile === 'valid' ? true : undefined,
+    maxSize: optional(region.maxSize),
+    align: optional(region.align),
+    bitmap: bitmap && {
+      unit: toPlain(bitmap.unit),
+      bits: bitmap.bits,
+      count: optional(bitmap.count),
+    },
+    records: region.records && recordsOf(region.records),
+  }
+}
+
+function recordsOf({ struct, count, tail, ...rest }: Records): RecordsLayout {
+  return { struct: struct.names.spec, count: toPlain(count), tail: toPlain(tail), ...rest }
+}
+
+function recordRuleOf({
+  id,
+  region,
+  field,
+  kind,
+  when,
+  assert,
+  expected,
+}: RecordRule): RecordRuleLayout {
+  return {
+    id,
+    region: region.names.spec,
+    field: field.names.spec,
+    kind,
+    when: when && toPlain(when),
+    assert: toPlain(assert),
+    expected,
+  }
+}
+
+function recordedOf(fact: RecordedFact | undefined): RecordedLayout | undefined {
+  return (
+    fact && {
+      field: fact.field.names.spec,
+      when: optional(fact.when),
+      differs: fact.differs,
+    }
+  )
+}
+
+function evidenceOf({ evidence }: Format): Layout['evidence'] {
+  if (evidence.length === 0) return undefined
+  return evidence.map(({ assert, summary }) => ({ assert: toPlain(assert), summary }))
+}
+
+function driverOf({ driver }: Format): DriverLayout | undefined {
+  if (driver === undefined) return undefined
+  const { size, backingFile, backingMtime, imageFile, ...others } = driver
+  return {
+    size: size?.names.spec,
+    backingFile: backingFile?.names.spec,
+    backingMtime: backingMtime?.names.spec,
+    imageFile: imageFile?.names.spec,
+    ...others,
   }
 }
 
@@ -79,6 +190,26 @@ function structOf(struct: Struct): StructLayout {
     minSize: struct.minSize,
     lengthField: struct.lengthField?.names.spec,
     items: struct.items.map(itemOf),
+    c: struct.c && cLayoutOf(struct, struct.c),
+  }
+}
+
+function cLayoutOf(struct: Struct, c: NonNullable<Struct['c']>): CLayout {
+  const { name, abi, packed, layouts } = c
+  const places = struct.items.flatMap((item) => {
+    // The compiled layout names reserved bytes as problems do.
+    const key = item.kind === 'reserved' ? `reserved at ${item.offset}` : item.names.spec
+    return item.kind === 'hole' ? [] : [{ item, key }]
+  })
+  return {
+    name,
+    abi,
+    packed,
+    layouts: layouts.map(({ abi, size, offsets, holes }) => {
+      const moved = places.filter(({ item, key }) => offsets[key] !== item.offset)
+      const entries = moved.map(({ item, key }) => [item.names.spec, offsets[key] ?? item.offset])
+      return { abi, size, moved: Object.fromEntries(entries), holes }
+    }),
   }
 }
 
@@ -103,6 +234,7 @@ function itemOf(item: Item): ItemLayout {
 function fieldFacts(field: Field) {
   return {
     type: typeName(field),
+    pad: field.type.kind === 'char' ? field.type.pad : undefined,
     endian: field.endian,
     unit: field.unit,
     display: field.display,
@@ -114,6 +246,7 @@ function fieldFacts(field: Field) {
       width: bits.width,
       name: bits.names.spec,
       summary: bits.summary,
+      scaled: bits.scaled ? (true as const) : undefined,
     })),
     when: field.when && toPlain(field.when),
     inTail: field.inTail,
@@ -143,6 +276,7 @@ function extensionsOf(extensions: Extensions): ExtensionsLayout {
       summary: type.summary,
       content: type.content,
       struct: type.struct?.names.spec,
+      maxSize: type.maxSize,
     })),
   }
 }

@@ -1,15 +1,36 @@
 /** The page that lists the formats and how they are told apart. */
 import { asciiColumn, hexPairs } from '../../../src/layout/index.ts'
-import type { Format } from '../../ir.ts'
+import type { ForeignFormat, Format } from '../../ir.ts'
 import { banner } from '../../output.ts'
-import { code, periodText } from './words.ts'
+import { families as familiesOf } from '../family/families.ts'
+import { GENERAL_RULES } from '../rules/general.ts'
+import { code, periodText, severityText } from './words.ts'
 
 /** What `index.hbs` shows. */
 export interface IndexView {
   readonly banner: string
-  readonly families: readonly { name: string; formats: readonly FormatRow[] }[]
+  readonly families: readonly { name: string; page: string; formats: readonly FormatRow[] }[]
   readonly signatures: readonly SignatureRow[]
   readonly alike: readonly string[]
+  readonly foreign: readonly ForeignRow[]
+  readonly rulesPage: string
+  /** Rules of no format in particular. */
+  readonly rules: readonly GeneralRow[]
+}
+
+interface ForeignRow {
+  readonly name: string
+  readonly title: string
+  readonly at: string
+  readonly bytes: string
+  readonly text: string
+}
+
+interface GeneralRow {
+  readonly anchor: string
+  readonly id: string
+  readonly severity: string
+  readonly message: string
 }
 
 interface FormatRow {
@@ -31,13 +52,18 @@ interface SignatureRow {
 const ORDER = new Intl.Collator('en', { numeric: true })
 
 /** The index of all formats. */
-export function indexView(unordered: readonly Format[]): IndexView {
+export function indexView(
+  unordered: readonly Format[],
+  { foreign, rulesPage }: { foreign: readonly ForeignFormat[]; rulesPage: string },
+): IndexView {
   const formats = [...unordered].sort((a, b) => ORDER.compare(a.id, b.id))
   const families = [...new Set(formats.map((format) => format.family))].sort()
+  const pages = familiesOf(formats)
   return {
     banner: banner(undefined),
     families: families.map((name) => ({
       name,
+      page: pages.find(({ names }) => names.includes(name))?.page ?? '',
       formats: formats.filter((format) => format.family === name).map(formatRow),
     })),
     signatures: formats.flatMap((format) =>
@@ -49,7 +75,25 @@ export function indexView(unordered: readonly Format[]): IndexView {
       })),
     ),
     alike: alike(formats),
+    foreign: foreign.flatMap(foreignRows),
+    rulesPage,
+    rules: GENERAL_RULES.map((rule) => ({
+      anchor: rule.anchor,
+      id: code(rule.id),
+      severity: severityText(rule),
+      message: rule.message,
+    })),
   }
+}
+
+function foreignRows({ name, title, detect }: ForeignFormat): readonly ForeignRow[] {
+  return detect.map(({ at, fromEnd, bytes }) => ({
+    name,
+    title,
+    at: fromEnd ? `${at} before the end` : String(at),
+    bytes: code(hexPairs(bytes)),
+    text: code(asciiColumn(bytes)),
+  }))
 }
 
 function formatRow(format: Format): FormatRow {

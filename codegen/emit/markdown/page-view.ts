@@ -3,6 +3,7 @@ import { sizeText } from '../../../src/layout/index.ts'
 import type { Expr, Format, InfoEntry, TextFrom } from '../../ir.ts'
 import { banner } from '../../output.ts'
 import { interval } from '../../resolve/bounds.ts'
+import { changesAnchor, type Family } from '../family/families.ts'
 import { type ExampleView, exampleView } from './example-view.ts'
 import { type FileMapView, fileMapView } from './file-map-view.ts'
 import {
@@ -52,8 +53,15 @@ export interface PageView {
   readonly revisions: readonly { name: string; date: string; text: string }[]
 }
 
+/** Pages that the page of a format leads to. */
+export interface PageLinks {
+  readonly rulesPage: string
+  /** The formats that it belongs with; none where it stands alone. */
+  readonly family: Family | undefined
+}
+
 /** The page of a format. */
-export function pageView(format: Format): PageView {
+export function pageView(format: Format, { rulesPage, family }: PageLinks): PageView {
   const worked = workedExample(format)
   const [header, ...structs] = format.structs.map((struct) => structView(format, struct))
   if (!header) throw new TypeError(`${format.id} has no header`)
@@ -62,7 +70,7 @@ export function pageView(format: Format): PageView {
     title: format.title,
     summary: format.summary,
     details: format.details ?? '',
-    facts: facts(format),
+    facts: facts(format, family),
     sources: format.sources.map(sourceText),
     howItWorks: format.howItWorks ?? '',
     map: fileMapView(format, worked),
@@ -71,7 +79,7 @@ export function pageView(format: Format): PageView {
     extensions: extensionsView(format),
     regions: regionViews(format, worked),
     structs,
-    rules: rulesView(format),
+    rules: rulesView(format, rulesPage),
     reported: reported(format),
     example: exampleView(worked),
     revisions: format.revisions.map(({ name, date, summary, sources }) => ({
@@ -83,11 +91,11 @@ export function pageView(format: Format): PageView {
   return { ...page, sections: sections(page) }
 }
 
-function facts(format: Format): readonly Fact[] {
+function facts(format: Format, family: Family | undefined): readonly Fact[] {
   const { header, info } = format
   const all: Fact[] = [
     { name: 'Id', value: code(format.id) },
-    { name: 'Family', value: code(format.family) },
+    { name: 'Family', value: familyText(format, family) },
     { name: 'Status', value: statusText(format) },
   ]
   const period = periodText(format)
@@ -102,7 +110,21 @@ function facts(format: Format): readonly Fact[] {
       .map(({ at, bytes }) => `${signatureText(bytes)} at byte ${at}`)
       .join(', or<br>'),
   })
+  const evidence = format.evidence.map(({ summary }) => inline(summary))
+  if (evidence.length > 0) {
+    all.push({ name: 'Told from others with this signature by', value: evidence.join('; ') })
+  }
   return all
+}
+
+/** The family, with what changed since the format before. */
+function familyText(format: Format, family: Family | undefined): string {
+  if (!family) return code(format.family)
+  const text = `[${code(format.family)}](${family.page})`
+  const before = family.before(format)
+  if (!before) return text
+  const changes = `${family.page}#${changesAnchor(format)}`
+  return `${text}; [what changed](${changes}) since [${code(before.id)}](${before.id}.md)`
 }
 
 /** The sizes that an expression can give: `512 bytes`, `512 bytes to 2 MiB`. */
@@ -125,6 +147,7 @@ function sections(page: Omit<PageView, 'sections'>): PageView['sections'] {
     ['regions', 'Regions', page.regions.length > 0],
     ['structs', 'Other structs', page.structs.length > 0],
     ['rules', 'Rules', true],
+    ['beyond', 'Checks beyond the header', page.rules.beyond.length > 0],
     ['reported', 'What tools report', true],
     ['example', 'Example', page.example !== undefined],
     ['revisions', 'Revisions', page.revisions.length > 0],

@@ -9,15 +9,15 @@ const ENDING = '.hbs'
 /** A page template: plain data in, Markdown out. */
 export type Template = (view: object) => string
 
-/** Loads every template; `name` is a file name without its ending. */
-export function loadTemplates(): (name: string) => Template {
+/** Loads every template of a folder; `name` is a file name without its ending. */
+export function loadTemplates(folder: URL = FOLDER): (name: string) => Template {
   const engine = Handlebars.create()
   engine.registerHelper('cell', cell)
   const sources = new Map<string, string>()
-  for (const file of readdirSync(fileURLToPath(FOLDER)).sort()) {
+  for (const file of readdirSync(fileURLToPath(folder)).sort()) {
     if (!file.endsWith(ENDING)) continue
     const name = file.slice(0, -ENDING.length)
-    sources.set(name, readFileSync(new URL(file, FOLDER), 'utf8'))
+    sources.set(name, readFileSync(new URL(file, folder), 'utf8'))
   }
   for (const [name, source] of sources) engine.registerPartial(name, source)
   return (name) => {

@@ -1,7 +1,20 @@
 /** Parts of the resolved format as a reader would write them. */
 import { asciiColumn, hexPairs, hexWord } from '../../../src/layout/index.ts'
-import type { Bits, Expr, Field, FieldType, Format, Item, Place, Source, Struct } from '../../ir.ts'
+import type {
+  Bits,
+  Expr,
+  Field,
+  Format,
+  Item,
+  Place,
+  Repair,
+  RuleFacts,
+  Source,
+  Struct,
+} from '../../ir.ts'
 import { show } from '../../resolve/expressions.ts'
+
+export { integerText, typeText } from '../../resolve/type-text.ts'
 
 /** Text in a code span. */
 export function code(text: string): string {
@@ -11,18 +24,6 @@ export function code(text: string): string {
 /** An expression in a code span. */
 export function formula(expr: Expr): string {
   return code(show(expr))
-}
-
-/** `u32`, `char[1024]`, `bytes[8]`. */
-export function typeText(type: FieldType): string {
-  switch (type.kind) {
-    case 'uint':
-      return `u${type.bits}`
-    case 'int':
-      return `i${type.bits}`
-    default:
-      return `${type.kind}[${type.length}]`
-  }
 }
 
 /** `backing_file` as a title: `Backing file`. */
@@ -39,22 +40,6 @@ export function bytesText(count: number | bigint): string {
 /** `byte 104`, `bytes 8–1031`. */
 export function rangeText({ offset, size }: { offset: number; size: number }): string {
   return size === 1 ? `byte ${offset}` : `bytes ${offset}–${offset + size - 1}`
-}
-
-/** Values from here on are shown as a power of two where they are next to one. */
-const LARGE = 1n << 32n
-
-/** An integer; a large one that is a power of two, or one less, in that form. */
-export function integerText(value: bigint): string {
-  for (const [exact, suffix] of [
-    [value, ''],
-    [value + 1n, ' - 1'],
-  ] as const) {
-    if (exact >= LARGE && (exact & (exact - 1n)) === 0n) {
-      return `2^${exact.toString(2).length - 1}${suffix}`
-    }
-  }
-  return String(value)
 }
 
 /** Offset in decimal and hexadecimal. */
@@ -152,4 +137,29 @@ export function periodText({ since, until, status }: Format): string | undefined
   if (since && until) return `${since} to ${until}`
   if (since) return status === 'proposed' ? since : `since ${since}`
   return until && `up to ${until}`
+}
+
+/** Severity of a rule, and what the untrusted policy makes of it. */
+export function severityText({ severity, untrusted, policy }: RuleFacts): string {
+  if (policy === 'untrusted') return `${severity}, under the untrusted policy only`
+  if (untrusted === undefined || untrusted === severity) return severity
+  return `${severity}; ${untrusted} under the untrusted policy`
+}
+
+/** What a repair does; empty without one. */
+export function repairText(repair: Repair | undefined): string {
+  switch (repair?.kind) {
+    case undefined:
+      return ''
+    case 'zero':
+      return 'the bytes become zero'
+    case 'set':
+      return `${code(repair.field)} becomes ${repair.value}`
+    case 'clear-bits':
+      return 'the unknown bits are cleared'
+    case 'bitmap-tail':
+      return 'the bits past the end are cleared'
+    case 'mtime':
+      return 'the recorded time becomes that of the backing file, with your consent'
+  }
 }

@@ -2,7 +2,6 @@
 import type { CodeBlockWriter } from 'ts-morph'
 import type {
   AssertRule,
-  Expr,
   ExtensionType,
   Field,
   Format,
@@ -12,7 +11,8 @@ import type {
   Struct,
 } from '../../ir.ts'
 import { aboutItem, hasContentRule, type Implied, impliedId } from '../../resolve/implied.ts'
-import { exact, needs, variableOf } from './compile.ts'
+import { isHex, shownOf } from '../../resolve/shown.ts'
+import { exact, needs } from './compile.ts'
 import { extensionCode, regionVariable, stringVariables, usedIn } from './examine.ts'
 import { fieldsOf, ifRead, presence } from './field.ts'
 import type { Statements } from './statements.ts'
@@ -304,74 +304,26 @@ function placeText(at: Place): string {
 const recordText = (extension: ExtensionType) =>
   `{ type: ${extensionCode(extension)}, size: EXTENSIONS.size }`
 
-/**
- * What a finding shows as found. It is known whenever the rule applies, for it is a part of the
- * assertion:
- *
- * | the assertion          | shows                                             |
- * |------------------------|---------------------------------------------------|
- * | names what stands at `at` | its value                                      |
- * | has an extension       | whether the extension is there                    |
- * | compares `a` with …    | `a`, without a remainder or a mask taken of it    |
- */
-function actualText({ at, assert }: AssertRule): string {
-  const own = placeVariable(at)
-  if (own !== undefined && needs(assert).includes(own)) {
-    return isHex(at) ? `hexInteger(${own})` : own
-  }
-  return shown(measured(assert))
-}
-
-/** The variable of what stands at a place. */
-function placeVariable(at: Place): string | undefined {
-  switch (at.kind) {
-    case 'field':
-      return variableOf({ type: 'int', kind: 'field', struct: 'header', field: at.field })
-    case 'string':
-      return stringVariables(at.string).text
-    case 'extensionField':
-      return variableOf({ ...at, type: 'int' })
-    case 'extension':
-    case 'region':
-      return undefined
-  }
-}
-
-const isHex = (at: Place | Expr) => 'field' in at && at.field.display === 'hex'
-
-/** The quantity that an assertion is about: what its first comparison compares with something. */
-function measured(expr: Expr): Expr {
-  if (expr.kind === 'unary') return measured(expr.operand)
-  if (expr.kind === 'conditional') return measured(expr.then)
-  if (expr.kind !== 'binary' || ['+', '-', '*', '/'].includes(expr.operator)) return expr
-  const isConstant = expr.left.kind === 'int' || expr.left.kind === 'text'
-  return measured(isConstant ? expr.right : expr.left)
-}
-
-/** A quantity as text: a field with its name, for the finding points elsewhere. */
-function shown(expr: Expr): string {
+/** What a finding shows as found, as text or as a value that becomes text. */
+function actualText(one: AssertRule): string {
+  const { expr, as, label } = shownOf(one)
   const text = exact(expr)
-  if (expr.kind === 'has') {
-    const name = expr.extension.names.spec
-    return `${text} ? ${quote(`extension ${name}`)} : ${quote(`no extension ${name}`)}`
+  switch (as) {
+    case 'own':
+      return isHex(one.at) ? `hexInteger(${text})` : text
+    case 'extension': {
+      const name = expr.kind === 'has' ? expr.extension.names.spec : ''
+      return `${text} ? ${quote(`extension ${name}`)} : ${quote(`no extension ${name}`)}`
+    }
+    case 'bytes':
+      return `${exact(expr, 8)} + ' bytes'`
+    case 'hex':
+    case 'plain': {
+      const value = as === 'hex' ? `hexInteger(${text})` : text
+      if (label !== undefined) return `${quote(`${label} `)} + ${value}`
+      return expr.type === 'bool' ? `String(${text})` : value
+    }
   }
-  if (expr.kind === 'field' || expr.kind === 'extensionField') {
-    const value = isHex(expr) ? `hexInteger(${text})` : text
-    return `${quote(`${expr.field.names.spec} `)} + ${value}`
-  }
-  if (expr.type === 'bool') return `String(${text})`
-  return unitOf(expr) === 'bytes' ? `${exact(expr, 8)} + ' bytes'` : text
-}
-
-/** Unit of a quantity; of a sum or difference, that of both its parts. */
-function unitOf(expr: Expr): string | undefined {
-  if (expr.kind === 'fileSize') return 'bytes'
-  if (expr.kind === 'value') return expr.value.unit
-  if (expr.kind === 'input') return expr.input.unit
-  if (expr.kind === 'field' || expr.kind === 'extensionField') return expr.field.unit
-  if (expr.kind !== 'binary' || !['+', '-'].includes(expr.operator)) return undefined
-  const unit = unitOf(expr.left)
-  return unit === unitOf(expr.right) ? unit : undefined
 }
 
 function regionChecks(format: Format, line: Line): void {

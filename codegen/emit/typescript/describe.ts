@@ -1,8 +1,9 @@
 /** `regions…`, `facts…` and the format's descriptor: what tools that know no format work with. */
 import type { CodeBlockWriter } from 'ts-morph'
-import type { Expr, Format, InfoEntry, Place, TextFrom } from '../../ir.ts'
+import type { Expr, Format, InfoEntry, Place, RecordedFact, TextFrom } from '../../ir.ts'
 import { interval } from '../../resolve/bounds.ts'
 import { guarded } from './compile.ts'
+import { addSetHeader, writingLines } from './driver.ts'
 import { extensionCode, regionVariable, stringVariables, usedIn } from './examine.ts'
 import type { Statements } from './statements.ts'
 import { quote } from './text.ts'
@@ -11,6 +12,8 @@ import { quote } from './text.ts'
 export function addDescription(file: Statements, format: Format, known: ReadonlySet<string>): void {
   addRegions(file, format)
   addFacts(file, format, known)
+  addEvidence(file, format, known)
+  addSetHeader(file, format)
   addDescriptor(file, format)
 }
 
@@ -53,6 +56,8 @@ function addFacts(file: Statements, format: Format, known: ReadonlySet<string>):
     `imageFile: ${textFrom(info.imageFile)},`,
     `imageFormat: ${imageFormat},`,
     `imageSizeInput: ${info.imageSizeInput ? quote(info.imageSizeInput.names.spec) : 'undefined'},`,
+    ...(info.backingMtime ? [`backingMtime: ${recordedText(info.backingMtime)},`] : []),
+    ...(info.backingSize ? [`backingSize: ${recordedText(info.backingSize)},`] : []),
     'specific: specificFacts([',
     ...info.specific.map((entry) => `  [${quote(entry.key)}, ${entryValue(entry)}],`),
     ']),',
@@ -104,6 +109,11 @@ function textFrom(text: TextFrom | undefined): string {
   return text.when ? `${isTrue(text.when)} ? ${value} : undefined` : value
 }
 
+function recordedText({ field, when }: RecordedFact): string {
+  const value = guarded({ type: 'int', kind: 'field', struct: 'header', field })
+  return when ? `${isTrue(when)} ? ${value} : undefined` : value
+}
+
 function entryValue(entry: InfoEntry): string {
   if (entry.kind === 'choose') return choose(entry.choices)
   const value =
@@ -115,15 +125,49 @@ function entryValue(entry: InfoEntry): string {
   return entry.when ? `${isTrue(entry.when)} ? ${value} : undefined` : value
 }
 
+function addEvidence(file: Statements, format: Format, known: ReadonlySet<string>): void {
+  if (format.evidence.length === 0) return
+  const items = format.evidence.map(
+    ({ assert, summary }) => `{ summary: ${quote(summary)}, holds: ${guarded(assert)} },`,
+  )
+  const used = usedIn(items.join('\n'), known)
+  file.addFunction({
+    name: `evidence${format.names.pascal}`,
+    isExported: true,
+    docs: ['What speaks for this format among those with the same signature. Never throws.'],
+    parameters: PARAMETERS,
+    returnType: 'Evidence[]',
+    statements: (writer: CodeBlockWriter) => {
+      writer.writeLine(`const { ${used.join(', ')} } = examine(bytes, context)`)
+      writer.write('return [').newLine()
+      writer.indent(() => {
+        for (const item of items) writer.writeLine(item)
+      })
+      writer.writeLine(']')
+    },
+  })
+}
+
+/** How severe it is that the backing file is not what the image records, where that matters. */
+function changedBackingLines({ info }: Format): readonly string[] {
+  const facts = { mtime: info.backingMtime, size: info.backingSize }
+  const severities = Object.entries(facts).flatMap(([name, fact]) =>
+    fact ? [`${name}: ${quote(fact.differs)}`] : [],
+  )
+  return severities.length === 0 ? [] : [`changedBacking: { ${severities.join(', ')} },`]
+}
+
 function addDescriptor(file: Statements, format: Format): void {
   const { camel, pascal } = format.names
   const limit = interval(format.area)?.max ?? BigInt(format.header.size)
   const initializer = (writer: CodeBlockWriter) => {
     writer.inlineBlock(() => {
       writer.writeLine(`id: ${quote(format.id)},`)
+      if (format.variantOf) writer.writeLine(`variantOf: ${quote(format.variantOf)},`)
       writer.writeLine(`family: ${quote(format.family)},`)
       writer.writeLine(`title: ${quote(format.title)},`)
       writer.writeLine(`status: ${quote(format.status)},`)
+      if (format.unusual) writer.writeLine('unusual: true,')
       writer.writeLine(`summary: ${quote(format.summary)},`)
       writer.writeLine('signatures: SIGNATURES,')
       writer.writeLine(`headerSize: ${format.header.size},`)
@@ -136,6 +180,9 @@ function addDescriptor(file: Statements, format: Format): void {
       writer.writeLine(`check: check${pascal},`)
       writer.writeLine(`regions: regions${pascal},`)
       writer.writeLine(`facts: facts${pascal},`)
+      if (format.evidence.length > 0) writer.writeLine(`evidence: evidence${pascal},`)
+      for (const line of changedBackingLines(format)) writer.writeLine(line)
+      for (const line of writingLines(format)) writer.writeLine(line)
     })
   }
   const docs = `${format.title}: everything above, in the shape that all formats share.`

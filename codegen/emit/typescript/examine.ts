@@ -41,6 +41,9 @@ function* allExpressions(format: Format): Generator<Expr> {
     if (text?.kind === 'choose') for (const choice of text.choices) yield choice.when
     else if (text?.when) yield text.when
   }
+  for (const fact of [info.backingMtime, info.backingSize]) {
+    if (fact) yield { type: 'int', kind: 'field', struct: 'header', field: fact.field }
+  }
   for (const entry of info.specific) {
     if (entry.when) yield entry.when
     if (entry.kind === 'value') yield entry.value

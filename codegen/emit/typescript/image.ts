@@ -315,7 +315,7 @@ function writeSerialize(writer: CodeBlockWriter, format: Format): void {
     writer.writeLine(`const at = toIndex(examine(${serialize}(start), {}).extensionsAt ?? 0n)`)
   }
   const free = extensions
-    ? 'at + writeRecords(records, EXTENSIONS).length'
+    ? 'at + writeRecords(records, EXTENSIONS, keptPadding(before?.records, at)).length'
     : `${format.header.size}`
   writer.writeLine(`const strings = placeStrings([`)
   writer.indent(() => {

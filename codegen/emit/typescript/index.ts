@@ -57,6 +57,7 @@ const RUNTIME_VALUES = [
   'int64',
   'int8',
   'isPowerOfTwo',
+  'keptPadding',
   'known',
   'locate',
   'locatedText',
@@ -93,8 +94,10 @@ const RUNTIME_VALUES = [
 ]
 const RUNTIME_TYPES = [
   'Context',
+  'Evidence',
   'Finding',
   'Format',
+  'HeaderFacts',
   'ImageFacts',
   'Location',
   'Place',
@@ -164,7 +167,7 @@ function structsImport(code: string, format: Format, options: EmitOptions): stri
   for (const struct of format.structs) {
     const { pascal, upper } = struct.fullNames
     types.push(pascal, `${pascal}Init`)
-    values.push(`read${pascal}`, `parse${pascal}`, `serialize${pascal}`)
+    values.push(`read${pascal}`, `parse${pascal}`, `serialize${pascal}`, `patch${pascal}`)
     for (const item of struct.items) {
       if (item.kind === 'field' && item.constant) values.push(`${upper}_${item.names.upper}`)
     }

@@ -171,6 +171,19 @@ describe('emitBinaryParser()', () => {
     expect(Object.keys(load(everything))).toEqual(['allV1HeaderParser'])
   })
 
+  it('says what a parser gives: types, and which fields may be missing', () => {
+    const text = emitted(everything)
+    expect(text).toContain('//   const header: AllV1HeaderParsed = allV1HeaderParser.parse(bytes)')
+    const [, body = ''] = text.split('export interface AllV1HeaderParsed {')
+    const types = [...(body.split('}')[0] ?? '').matchAll(/readonly (.+)$/gm)].map(([, one]) => one)
+    expect(types).toEqual([
+      ...['kind: number', 'small: number', 'half: number', 'length: number', 'wide: bigint'],
+      ...['signedWide: bigint', 'name: string', 'tag: string', 'ratio: number'],
+      ...['onlyOne?: number', 'after?: number', 'exact?: bigint', 'opaque: Uint8Array'],
+      ...['tail?: number', 'tailName?: string', 'last?: bigint'],
+    ])
+  })
+
   it('reads every kind of field, and leaves out those that are absent', () => {
     const parser = load(everything).allV1HeaderParser
     fc.assert(

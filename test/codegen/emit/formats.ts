@@ -2,6 +2,7 @@
 
 import type { Format } from '../../../codegen/ir.ts'
 import { loadSchemas } from '../../../codegen/load.ts'
+import { byByteOrder } from '../../../codegen/resolve/byte-orders.ts'
 import { resolve } from '../../../codegen/resolve/index.ts'
 
 /** Resolves a schema that is known to be right. */
@@ -15,7 +16,7 @@ export function resolved(schema: unknown, file: string): Format {
 /** Every format below `schemas/`. */
 export async function repositoryFormats(): Promise<readonly Format[]> {
   const loaded = await loadSchemas(['schemas'])
-  return loaded.map(({ file, schema }) => resolved(schema, file))
+  return loaded.flatMap(({ file, schema }) => byByteOrder(schema).map((one) => resolved(one, file)))
 }
 
 /**
@@ -74,6 +75,7 @@ export const ODD = {
       message: 'the tail is odd',
       at: 'header.tail',
       summary: 'The tail is 0 | 2.',
+      advice: 'Cut the tail | leave it.',
     },
   ],
   info: { virtualSize: 'header.length', clusterSize: '4096' },

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emitDiagrams } from '../../../codegen/emit/diagram/index.ts'
+import { emitFamilies } from '../../../codegen/emit/family/index.ts'
 import { emitMarkdown } from '../../../codegen/emit/markdown/index.ts'
 import { cell } from '../../../codegen/emit/markdown/templates.ts'
 import { tidy } from '../../../codegen/emit/markdown/tidy.ts'
+import { GENERAL_RULES } from '../../../codegen/emit/rules/general.ts'
 import type { Format } from '../../../codegen/ir.ts'
 import { ODD, repositoryFormats, resolved } from './formats.ts'
 
@@ -10,16 +12,22 @@ const OPTIONS = { runtime: 'cowtools/binary', extension: '.ts' } as const
 const odd = resolved(ODD, 'schemas/odd.ts')
 let formats: readonly Format[]
 let pages: ReadonlyMap<string, string>
+let families: ReadonlyMap<string, string>
 let paths: ReadonlySet<string>
 
 beforeAll(async () => {
   formats = [...(await repositoryFormats()), odd]
   pages = new Map(emitMarkdown(formats, OPTIONS).map(({ path, text }) => [path, text]))
-  paths = new Set([...pages.keys(), ...emitDiagrams(formats, OPTIONS).map(({ path }) => path)])
+  families = new Map(emitFamilies(formats, OPTIONS).map(({ path, text }) => [path, text]))
+  paths = new Set([
+    ...pages.keys(),
+    ...families.keys(),
+    ...emitDiagrams(formats, OPTIONS).map(({ path }) => path),
+  ])
 })
 
 function page(path: string): string {
-  const text = pages.get(path)
+  const text = pages.get(path) ?? families.get(path)
   if (text === undefined) throw new TypeError(`No page ${path}`)
   return text
 }
@@ -44,6 +52,8 @@ function wantedAnchors(format: Format): readonly string[] {
     ...format.regions.map((one) => one.anchor),
     ...format.rules.map((one) => one.anchor),
     ...format.implied.map((one) => one.anchor),
+    ...format.recordRules.map((one) => one.anchor),
+    ...format.beyond.map((one) => one.anchor),
   ]
 }
 
@@ -56,8 +66,8 @@ function slug(heading: string): string {
 }
 
 describe('emitMarkdown()', () => {
-  it('emits a page for every format and an index', () => {
-    const expected = [...formats.map(({ id }) => `${id}.md`), 'index.md']
+  it('emits a page for every format, an index and a list of rules', () => {
+    const expected = [...formats.map(({ id }) => `${id}.md`), 'index.md', 'rules.md']
     expect([...pages.keys()]).toEqual(expected)
   })
 
@@ -68,6 +78,30 @@ describe('emitMarkdown()', () => {
       expect(found, format.id).toEqual(expect.arrayContaining([...wantedAnchors(format)]))
     }
     expect(anchors(page('index.md'))).toContain('detection')
+    const general = GENERAL_RULES.map(({ anchor }) => anchor)
+    expect(anchors(page('index.md'))).toEqual(expect.arrayContaining(general))
+  })
+
+  it('has an entry for every rule in the list of rules', () => {
+    const rules = [
+      ...GENERAL_RULES,
+      ...formats.flatMap((one) => [
+        ...one.rules,
+        ...one.implied,
+        ...one.recordRules,
+        ...one.beyond,
+      ]),
+    ]
+    expect(anchors(page('rules.md'))).toEqual(expect.arrayContaining(rules.map(({ id }) => id)))
+    expect(rules.filter(({ advice }) => advice === '')).toEqual([])
+  })
+
+  it('puts the list of rules above the spec pages where it is told to, and links to them', () => {
+    const all = emitMarkdown(formats, { ...OPTIONS, rulesPage: '../rules.md' })
+    const text = all.find(({ path }) => path === '../rules.md')?.text
+    expect(text).toContain('(specs/cow-v2.md)')
+    const spec = all.find(({ path }) => path === 'cow-v2.md')?.text
+    expect(spec).toContain('(../rules.md#cow-v2)')
   })
 
   it('has no heading whose own id would hide an anchor elsewhere', () => {
@@ -83,7 +117,7 @@ describe('emitMarkdown()', () => {
   })
 
   it('links only to pages, images and anchors that exist', () => {
-    for (const [path, text] of pages) {
+    for (const [path, text] of [...pages, ...families]) {
       for (const match of outsideFences(text).matchAll(/\]\(([^)\s]+)\)/g)) {
         const target = match[1] ?? ''
         if (/^https?:/.test(target)) continue

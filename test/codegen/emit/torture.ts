@@ -221,6 +221,7 @@ export const TORTURE = {
       message: "it's bad",
       at: 'header.size',
       summary,
+      advice: "It's all right.",
     },
     {
       id: 'text.rule',
@@ -229,6 +230,7 @@ export const TORTURE = {
       message: 'bad',
       at: 'text',
       summary,
+      advice: "It's all right.",
     },
     {
       id: 'one.rule',
@@ -238,6 +240,7 @@ export const TORTURE = {
       message: 'bad',
       at: 'extensions.one.have',
       summary,
+      advice: "It's all right.",
     },
   ],
   info: {

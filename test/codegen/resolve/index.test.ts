@@ -8,6 +8,7 @@ describe('PASSES', () => {
       'summaries',
       'sources',
       'names',
+      'lineage',
       'sizes',
       'ledger',
       'references',

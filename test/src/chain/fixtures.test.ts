@@ -15,7 +15,8 @@ interface GuestFacts {
   readonly map?: readonly { start: number; length: number; allocated: boolean }[]
 }
 
-const isCow = ({ family }: Fixture) => family === 'cow' || family.startsWith('add-cow')
+const isCow = ({ family }: Fixture) =>
+  ['cow', 'uml-cow'].includes(family) || family.startsWith('add-cow')
 
 const images = goodImages.filter(
   (one) => isCow(one) && !one.companions.some((name) => name.endsWith('.qcow2')),
@@ -64,7 +65,12 @@ describe('openImage()', () => {
         for await (const { offset, length, state } of device.extents()) {
           map.push({ start: offset, length, allocated: state === 'data' })
         }
-        expect(map).toEqual(image.map)
+        // The last, partial sector of User-mode Linux is in the file, and no part of the disk.
+        const shown = image.map.map((one) => ({
+          ...one,
+          length: Math.min(one.length, device.size - one.start),
+        }))
+        expect(map).toEqual(shown)
       } finally {
         await device.close()
       }

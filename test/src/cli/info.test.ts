@@ -40,9 +40,11 @@ describe('cowtools info --output json', () => {
         extensions: [],
         regions: [
           { name: 'allocation_bitmap', kind: 'bitmap', offset: 1056, size: 256 },
+          { name: 'gap', kind: 'unused', offset: 1312, size: 224 },
           { name: 'data', kind: 'data', offset: 1536, size: 1048576 },
         ],
-        notes: [],
+        choice: expect.objectContaining({ 'is-clear': true, 'is-open': false }),
+        notes: [expect.stringMatching(/^The file begins as cow-v2, .+ and is read as cow-v2: /)],
       },
     })
     expect(info['actual-size'] % 512).toBe(0)
@@ -73,6 +75,7 @@ describe('cowtools info --output json', () => {
     const info = await infoJson('huge.cow', cowImage({ 1040: '80 00 00 00 00 00 00 00' }))
     expect(info.cowtools.header.size).toBe('9223372036854775808')
     expect(info.cowtools.notes).toEqual([
+      expect.stringMatching(/^The file begins as /),
       expect.stringMatching(/^The image has .+: .+ \(see cowtools validate\)$/),
     ])
   })
@@ -181,14 +184,14 @@ describe('cowtools info', () => {
 
   it('says in one line why it cannot', async () => {
     const empty = await folder.add('empty', new Uint8Array(0))
-    const near = await folder.add('near', cowImage({ 7: '03' }))
+    const near = await folder.add('near', cowImage({ 7: '04' }))
     const lines = [
       [`${folder.path}/none`, `Cannot open "${folder.path}/none": no such file`],
       [folder.path, `Cannot open "${folder.path}": is a folder, not a regular file`],
       [empty, `Cannot read "${empty}": the file is empty`],
       [
         near,
-        `Cannot read "${near}": looks like cow-v2, but bytes 4–7 are 00 00 00 03, not 00 00 00 02`,
+        `Cannot read "${near}": looks like cow-v2 or uml-cow-v3, but bytes 4–7 are 00 00 00 04, not 00 00 00 02 or 00 00 00 03`,
       ],
     ] as const
     for (const [path, line] of lines) {

@@ -8,7 +8,7 @@ import { cowtools } from './run.ts'
 
 const COMMANDS = [
   ...['info', 'dump', 'validate', 'map', 'create', 'convert', 'compare', 'commit', 'rebase'],
-  ...['resize', 'measure', 'read', 'write', 'formats', 'generate'],
+  ...['resize', 'measure', 'read', 'write', 'layout', 'diff', 'formats', 'generate'],
 ]
 
 describe('cowtools', () => {

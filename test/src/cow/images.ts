@@ -43,7 +43,13 @@ export const share = fc.oneof(
 )
 
 /** Formats that have a bitmap. */
-export const OVERLAYS = ['cow-v2', 'add-cow-v4', 'add-cow-v10', 'add-cow-v18'] as const
+export const OVERLAYS = [
+  'cow-v2',
+  'cow-v2-i386',
+  'add-cow-v4',
+  'add-cow-v10',
+  'add-cow-v18',
+] as const
 
 const writes = fc.array(
   fc.record({ at: share, length: fc.integer({ min: 1, max: 20_000 }), seed: fc.nat(1000) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Format } from '../../../src/binary/format.ts'
-import { detectAmong, mismatchText } from '../../../src/formats/detect.ts'
+import { detectAmong, foreignAmong, mismatchText } from '../../../src/formats/detect.ts'
 import { bytesOf } from '../layout/sample.ts'
 
 function format(id: string, ...signatures: string[]): Format {
@@ -96,5 +96,30 @@ describe('mismatchText()', () => {
 
   it('says that there is nothing', () => {
     expect(mismatchText(new Uint8Array(0), [])).toBe('is empty')
+  })
+})
+
+describe('foreignAmong()', () => {
+  const names = (first: Uint8Array, tail?: Uint8Array) =>
+    foreignAmong({ first, tail }).map(({ name }) => name)
+
+  it('finds signatures at the start and at the end', () => {
+    expect(names(new TextEncoder().encode('KDMV'))).toEqual(['VMDK'])
+    const trailer = new Uint8Array(512)
+    trailer.set(new TextEncoder().encode('koly'))
+    expect(names(new Uint8Array(4), trailer)).toEqual(['DMG'])
+  })
+
+  it('finds nothing in other bytes, and at no end that it does not see', () => {
+    expect(names(new Uint8Array(40_000), new Uint8Array(512))).toEqual([])
+    expect(names(new Uint8Array(0), new TextEncoder().encode('koly'))).toEqual([])
+  })
+})
+
+describe('mismatchText() of a foreign format', () => {
+  it('names it', () => {
+    expect(mismatchText(new TextEncoder().encode('KDMV'), [])).toBe(
+      'is of a format that is not supported: VMDK, VMware virtual disk',
+    )
   })
 })

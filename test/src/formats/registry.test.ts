@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { foreignSignatures } from '../../../generated/foreign.ts'
 import { UnsupportedError } from '../../../src/binary/errors.ts'
 import { chooseFormat, detect, findFormat, formats } from '../../../src/formats/index.ts'
 import { findLayout } from '../../../src/formats/layouts.ts'
+import { chooseAmong, headSize, signatureSize, tailSize } from '../../../src/formats/registry.ts'
 import { addCowV4Image, cowImage, images } from './images.ts'
 
 describe('findFormat()', () => {
@@ -63,5 +65,23 @@ describe('chooseFormat()', () => {
   it('refuses a name that is no format', () => {
     expect(() => chooseFormat(cowImage(), 'vmdk')).toThrow(UnsupportedError)
     expect(() => chooseFormat(cowImage(), 'vmdk')).toThrow('Cannot use format "vmdk": is not ')
+  })
+})
+
+describe('chooseAmong()', () => {
+  it('is as chooseFormat(), but leaves open what the bytes do', () => {
+    expect(chooseAmong(cowImage(), 'cow')).toMatchObject({ kind: 'known' })
+    expect(chooseAmong(cowImage(), 'add-cow')).toMatchObject({ kind: 'unknown' })
+    expect(() => chooseAmong(cowImage(), 'vmdk')).toThrow(UnsupportedError)
+  })
+})
+
+describe('headSize and tailSize', () => {
+  it('hold every signature and every header struct', () => {
+    for (const { at, fromEnd, bytes } of foreignSignatures) {
+      expect(fromEnd ? tailSize : headSize).toBeGreaterThanOrEqual(fromEnd ? at : at + bytes.length)
+    }
+    for (const format of formats) expect(headSize).toBeGreaterThanOrEqual(format.headerSize)
+    expect(headSize).toBeGreaterThanOrEqual(signatureSize)
   })
 })

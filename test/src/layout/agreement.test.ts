@@ -7,9 +7,16 @@ import { findLayout } from '../../../src/formats/layouts.ts'
 import { evaluate, type Layout, lookupFor, owners } from '../../../src/layout/index.ts'
 import { images } from '../formats/images.ts'
 
+/** Zeros with a signature. */
+function plainHeader({ headerSize, signatures }: Format): Uint8Array {
+  const header = new Uint8Array(headerSize)
+  for (const { at, bytes } of signatures) header.set(bytes, at)
+  return header
+}
+
 /** Bytes of the header area, some of them changed, perhaps cut short. */
 function damaged(format: Format): fc.Arbitrary<Uint8Array> {
-  const image = images[format.id]?.() ?? new Uint8Array(0)
+  const image = images[format.id]?.() ?? plainHeader(format)
   const header = image.subarray(0, format.area(image))
   const interesting = fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255))
   const change = fc.tuple(fc.nat(Math.min(header.length, format.headerSize + 64) - 1), interesting)

@@ -52,6 +52,9 @@ export const sample: Layout = {
   id: 'sample-v2',
   family: 'sample',
   title: 'A sample',
+  status: 'example',
+  summary: 'It has one of everything.',
+  signatures: [{ at: 0, bytes: '53 41 4d 50' }],
   structs: [
     {
       name: 'header',
@@ -101,6 +104,7 @@ export const sample: Layout = {
     },
   ],
   area: int(128),
+  areaLimit: 128,
   strings: [
     {
       name: 'file_name',
@@ -110,6 +114,7 @@ export const sample: Layout = {
       when: binary('!=', name('header.name_offset'), int(0)),
       min: name('header.length'),
       end: int(128),
+      minSize: 1,
     },
   ],
   extensions: {
@@ -140,6 +145,8 @@ export const sample: Layout = {
     { name: 'loop', value: binary('+', name('loop'), int(1)) },
   ],
   regions: [],
+  rules: [],
+  info: { virtualSize: name('header.size'), clusterSize: int(512), specific: [] },
 }
 
 /** Bytes of hex pairs at offsets; the rest is zero. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../src/binary/finding.ts'
 import { memorySource } from '../../../src/source/index.ts'
 import {
   type ReportPaint,
-  summaryText,
   type Validation,
-  type Verdict,
   validate,
   validationJson,
   validationText,
 } from '../../../src/validate/index.ts'
-import { cowImage } from '../formats/images.ts'
+import { findRule, plainText } from '../../../src/validate/report-rules.ts'
+import { cowImage, qcow2Image } from '../formats/images.ts'
 
 const plain = (text: string) => text
 const paint: ReportPaint = {
@@ -20,6 +20,8 @@ const paint: ReportPaint = {
   strong: plain,
   dim: plain,
 }
+/** No backing file: nothing else is found. */
+const ALONE = { 8: '00 00 00 00 00 00 00 00' }
 const options = { paint, width: 100, specs: 'docs/specs' }
 
 async function report(bytes: Uint8Array, filename = 'x.cow'): Promise<string> {
@@ -27,40 +29,90 @@ async function report(bytes: Uint8Array, filename = 'x.cow'): Promise<string> {
   return await validationText(await validate(source, { filename }), source, options)
 }
 
+async function reportOf(findings: readonly Finding[]): Promise<string> {
+  const found = { format: 'cow', schema: 'cow-v2', policy: 'trusted', verdict: 'warnings' } as const
+  const validation = { filename: 'x.cow', ...found, findings }
+  return await validationText(validation, memorySource(cowImage(ALONE)), options)
+}
+
 describe('validationText()', () => {
   it('is one line for a good image', async () => {
-    expect(await report(cowImage())).toBe(
-      'x.cow: cow-v2, valid (header and file map; tables and data are not followed)\n',
+    expect(await report(cowImage(ALONE))).toBe(
+      'x.cow: cow-v2, valid (header, bitmaps and names; cluster tables and data are not read)\n',
     )
-    const source = memorySource(cowImage())
+    const source = memorySource(cowImage(ALONE))
     const validation = await validate(source, { filename: 'x.cow' })
     expect(await validationText(validation, source, { ...options, hasScope: false })).toBe(
       'x.cow: cow-v2, valid\n',
     )
-    expect(await report(cowImage(), 'a'.repeat(60))).toMatch(/valid\n {2}\(header and .+\)\n$/)
+    expect(await report(cowImage(ALONE), 'a'.repeat(60))).toMatch(/valid\n {2}\(header, .+\)\n$/)
   })
 
   it('marks the bytes, and says what is found and expected and where to read on', async () => {
-    expect(await report(cowImage({ 1050: '04' }))).toBe(`x.cow: cow-v2, readable: 1 warning
-
+    const text = await report(cowImage({ ...ALONE, 1050: '04' }))
+    expect(text).toMatch(/^x\.cow: cow-v2, readable: 1 warning/)
+    expect(text).toContain(`
   warning  the sector size is not 512
            header.sectorsize, bytes 1048–1051
                1040  00 00 00 00 00 10 00 00 00 00 04 00 00 00 00 00  ................
                                              ^^ ^^ ^^ ^^
            found 1024, expected 512
-           cow-v2.sectorsize, see docs/specs/cow-v2.md#rule-sectorsize
 `)
+    expect(
+      text.endsWith(`
+           cow-v2.sectorsize, see docs/specs/cow-v2.md#rule-sectorsize
+`),
+    ).toBe(true)
+  })
+
+  it('says what a finding means, and what to do about it', async () => {
+    const text = await report(cowImage({ ...ALONE, 1050: '04' }))
+    const { details = '', advice = '' } = findRule('cow-v2.sectorsize') ?? {}
+    expect(details).not.toBe('')
+    const [meaning] = plainText(details).split('. ')
+    const words = text.replace(/\s+/g, ' ')
+    expect(words).toContain(` found 1024, expected 512 ${meaning}. `)
+    expect(words).toContain(` What to do: ${advice} cow-v2.sectorsize, see `)
+  })
+
+  it.each([60, 80, 120])('fits into %i columns', async (width) => {
+    const bytes = cowImage({ 7: '02', 1036: 'ff', 1040: 'ff', 1050: '04' })
+    const source = memorySource(bytes)
+    const validation = await validate(source, { filename: 'x.cow' })
+    expect(validation.findings.length).toBeGreaterThan(3)
+    const text = await validationText(validation, source, { ...options, width })
+    const long = text.split('\n').filter((line) => line.length > width && !/^ +see /.test(line))
+    expect(long).toEqual([])
+  })
+
+  it('explains a rule and shows bytes once', async () => {
+    const base = { rule: 'cow-v2.sectorsize', severity: 'warning', message: 'm' } as const
+    const place = { field: 'header.sectorsize', offset: 1048, length: 4 }
+    const one = { ...base, ...place, actual: 'a', expected: 'e', spec: 's' }
+    const text = await reportOf([one, one, { ...one, offset: 1040 }])
+    expect(text.match(/What to do: /g)).toHaveLength(1)
+    expect(text.match(/\^\^/g)).toHaveLength(8)
+    expect(text.match(/cow-v2\.sectorsize, see/g)).toHaveLength(3)
+  })
+
+  it('shows fifty findings and counts the others', async () => {
+    const base = { rule: 'r', severity: 'notice', message: 'm', field: 'f' } as const
+    const one = { ...base, offset: 0, length: 1, actual: 'a', expected: 'e', spec: 's' }
+    const text = await reportOf(Array.from({ length: 1050 }, () => one))
+    expect(text.match(/^ {2}notice/gm)).toHaveLength(50)
+    expect(text).toMatch(/\n\n {2}… and 1,000 more findings: --output json has all\n$/)
   })
 
   it('shows a near miss', async () => {
-    expect(await report(cowImage({ 7: '03' }))).toBe(`x.cow: unreadable: 1 error
+    const text = await report(qcow2Image({ 7: '09' }))
+    expect(text).toContain(`x.cow: unreadable: 1 error
 
-  error    the file looks like cow-v2, but bytes 4–7 are 00 00 00 03, not 00 00 00 02
+  error    the file looks like qcow2, but bytes 4–7 are 00 00 00 09, not 00 00 00 02 or 00 00 00 03
            signature, bytes 0–7
-                  0  4f 4f 4f 4d 00 00 00 03 62 61 73 65 2e 72 61 77  OOOM....base.raw
+                  0  51 46 49 fb 00 00 00 09 00 00 00 00 00 00 00 a0  QFI.............
                      ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^
-           found 4f 4f 4f 4d 00 00 00 03, expected 4f 4f 4f 4d 00 00 00 02
-           format.unknown, see docs/specs/index.md#detection
+           found 51 46 49 fb 00 00 00 09, expected 51 46 49 fb 00 00 00 02 or 51 46 49 fb 00 00 00
+           03
 `)
   })
 
@@ -71,7 +123,7 @@ describe('validationText()', () => {
   })
 
   it('says when the place is past the end of the file', async () => {
-    const text = await report(cowImage().subarray(0, 1200))
+    const text = await report(cowImage(ALONE).subarray(0, 1200))
     expect(text).toContain('allocation_bitmap, bytes 1200–1311')
     expect(text).toContain('past the end of the file, at 1200')
   })
@@ -88,7 +140,11 @@ describe('validationText()', () => {
     )
     const text = await report(noise)
     const rows = text.split('\n')
-    expect(rows.filter((row) => row.includes('aaaaaaaa'))).toHaveLength(2)
+    const shown = rows.slice(
+      0,
+      rows.findIndex((row) => row.includes('found')),
+    )
+    expect(shown.filter((row) => row.includes('aaaaaaaa'))).toHaveLength(2)
     expect(rows.every((row) => row.length <= 100)).toBe(true)
   })
 })
@@ -107,12 +163,13 @@ describe('a long value', () => {
     filename: 'x',
     format: 'cow',
     schema: 'cow-v2',
+    policy: 'trusted',
     verdict: 'invalid',
     findings: [{ ...one, actual, expected: 'printable text', spec: 's' }],
   }
 
   it('is cut in the middle, with its length', async () => {
-    const text = await validationText(validation, memorySource(cowImage()), options)
+    const text = await validationText(validation, memorySource(cowImage(ALONE)), options)
     expect(text).toMatch(
       /found a{40,}[\s\S]+…[\s\S]+a\\x07 \(2,001 bytes\), expected printable text\n/,
     )
@@ -129,29 +186,13 @@ describe('a long value', () => {
   })
 })
 
-describe('summaryText()', () => {
-  const outcome = (verdict: Verdict): Validation => {
-    return { filename: 'x', format: null, schema: null, verdict, findings: [] }
-  }
-
-  it('counts each outcome that there is, and says what valid means', () => {
-    const verdicts = ['valid', 'valid', 'warnings', 'invalid', 'unreadable'] as const
-    expect(summaryText(verdicts.map(outcome), { paint, failures: 1 })).toBe(
-      `valid: header and file map; tables and data are not followed
-6 files: 2 valid, 1 with warnings, 1 invalid, 1 unreadable, 1 not checked
-`,
-    )
-    const invalid = [outcome('invalid'), outcome('invalid')]
-    expect(summaryText(invalid, { paint, failures: 0 })).toBe('2 files: 2 invalid\n')
-  })
-})
-
 describe('validationJson()', () => {
   it('writes exact offsets, and one object for one file', () => {
     const validation: Validation = {
       filename: 'x',
       format: 'cow',
       schema: 'cow-v2',
+      policy: 'trusted',
       verdict: 'invalid',
       findings: [
         {
@@ -170,5 +211,8 @@ describe('validationJson()', () => {
     const one = JSON.parse(validationJson(validation))
     expect(one.findings[0]).toMatchObject({ offset: '9223372036854775808', length: 8 })
     expect(JSON.parse(validationJson([validation, validation]))).toHaveLength(2)
+    const line = validationJson(validation, 'line')
+    expect(line).not.toContain('\n')
+    expect(JSON.parse(line)).toEqual(one)
   })
 })
