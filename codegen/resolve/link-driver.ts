@@ -7,6 +7,9 @@ type Schema = NonNullable<Draft['schema']['driver']>
 
 const USUAL_SIZE_UNIT = 512
 
+/** Units of what a new image puts into the fields. */
+const UNITS: Readonly<Record<string, RegExp>> = { size: /^bytes$/, backingMtime: /^seconds\b/ }
+
 /** What the fields have to be, by the key that names them. */
 const KEYS = {
   size: 'int',
@@ -41,11 +44,22 @@ function fieldOf(schema: Schema, key: keyof typeof KEYS, linking: Linking): Fiel
   const want = KEYS[key]
   if (place.kind === 'field' && place.field.constant === undefined) {
     const { kind } = place.field.type
-    if (want === 'char' ? kind === 'char' : kind === 'uint' || kind === 'int') return place.field
+    const isRight = want === 'char' ? kind === 'char' : kind === 'uint' || kind === 'int'
+    if (isRight) return withUnit(place.field, key, linking)
   }
   const is = want === 'char' ? 'char[N]' : 'integer'
   const message = `points at "${text}", which is no ${is} of the header that can be set`
   linking.problem(`driver.${key}`, message, `name header.FIELD, ${is}`)
+  return undefined
+}
+
+/** A number is put into the field as it is: it has to be counted in the same unit. */
+function withUnit(field: Field, key: keyof typeof KEYS, linking: Linking): Field | undefined {
+  const unit = UNITS[key]
+  if (field.unit === undefined || unit === undefined || unit.test(field.unit)) return field
+  const wanted = key === 'size' ? 'bytes' : 'seconds'
+  const message = `points at header.${field.names.spec}, which is not in ${wanted}`
+  linking.problem(`driver.${key}`, message, `name a field with a unit of ${wanted}`)
   return undefined
 }
 

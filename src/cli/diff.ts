@@ -57,6 +57,7 @@ async function run(
   const needsFolder = schemas !== undefined || names.some((name) => !isFile(name))
   const known = needsFolder ? await formatsIn(schemas ?? defaultSources()) : []
   const [from, to] = [await formatNamed(names[0], known), await formatNamed(names[1], known)]
+  if (from === to) throw new CommandError(`Cannot compare ${from.id} with itself: name two formats`)
   const { diffFormats, diffMarkdown } = await import('../../codegen/diff/index.ts')
   const diff = diffFormats(from, to, known)
   switch (output) {

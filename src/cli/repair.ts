@@ -145,7 +145,9 @@ async function decide(io: Io, { file, path }: Named, options: RepairFileOptions)
   const { yes = false, dryRun = !io.isTerminal.out && !yes, ask } = options
   const name = printableText(file)
   if (dryRun) {
-    io.out(`\nNothing was written; cowtools validate --repair --yes ${name} makes these edits.\n`)
+    const consent = options.allow === undefined ? '' : ` --allow ${options.allow.join(' --allow ')}`
+    const command = `cowtools validate --repair --yes${consent} ${name}`
+    io.out(`\nNothing was written; ${command} makes these edits.\n`)
     return false
   }
   if (yes) return true

@@ -87,8 +87,9 @@ export async function checkTarget(
   }
 }
 
-/** Nothing of a known format, not even a damaged signature. */
+/** Nothing of a known format, not even a damaged signature. An empty file may be a lost image. */
 async function isOther(source: ByteSource): Promise<boolean> {
+  if (source.size === 0) return false
   const found = detect(await source.read(0, headSize))
   return found.kind === 'unknown' && found.candidates.length === 0
 }

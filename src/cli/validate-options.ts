@@ -133,6 +133,12 @@ export function repairOf({
   yes,
   allow,
 }: ValidateCommandOptions): RepairSettings | undefined {
+  const needs = (option: string, verb: string) => {
+    throw new CommandError(`Cannot use ${option} alone: it goes with ${verb}`)
+  }
+  if (repair !== true && yes === true) needs('--yes', '--repair')
+  if (repair !== true && allow !== undefined) needs('--allow', '--repair')
+  if (repair !== true && undo !== true && dryRun === true) needs('--dry-run', '--repair or --undo')
   if (repair !== true && undo !== true) return undefined
   if (repair === true && undo === true) {
     throw new CommandError('Cannot repair and undo at once: leave one of them out')

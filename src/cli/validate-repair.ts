@@ -20,15 +20,15 @@ export async function repairAll(
   repair: RepairSettings,
   { settings, io }: { readonly settings: CheckSettings; readonly io: Io },
 ): Promise<Tally> {
-  refuseOthers(targets, settings)
+  refuseOthers(targets, repair, settings)
   const tally = createTally()
   const { ask, close } = questioner(io)
   const { kind, dryRun, yes, allow } = repair
   try {
     for (const target of targets) {
-      if (target.kind === 'failed') throw new CommandError(target.message)
-      const { path } = target
       try {
+        if (target.kind === 'failed') throw new CommandError(target.message)
+        const { path } = target
         if (kind === 'undo') await undoFile(io, path, { dryRun })
         else {
           const checking = checkingOf(path, settings)
@@ -47,13 +47,13 @@ export async function repairAll(
 }
 
 /** What is written to is named, one by one. */
-function refuseOthers(targets: Targets, { output }: CheckSettings): void {
+function refuseOthers(targets: Targets, { kind }: RepairSettings, { output }: CheckSettings): void {
   const refuse = (state: string) => {
-    throw new CommandError(`Cannot repair: ${state}`)
+    throw new CommandError(`Cannot ${kind}: ${state}`)
   }
   if (output !== 'human') refuse('it prints for people only; leave out --output')
-  if (targets.length === 0) refuse('name the files that are to be repaired')
+  if (targets.length === 0) refuse('name the files that it is for')
   if (targets.some((target) => target.kind === 'file' && !target.isNamed)) {
-    refuse('files are repaired by name, not folders')
+    refuse('files are changed by name, not folders')
   }
 }

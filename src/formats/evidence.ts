@@ -5,7 +5,8 @@
  * |----------------------------------------|-------------------------------------------------------|
  * | nothing is false                       | it is plausible, and goes before all others           |
  * | more is true, less what is false       | first among the plausible, or among the others        |
- * | as much                                | nothing decides: a usual format is taken, and it is said |
+ * | as much, and the first that differs    | the one for which that holds                          |
+ * | all alike                              | nothing decides: a usual format is taken, and that is said |
  *
  * A format without evidence of its own is taken at its signature.
  */
@@ -45,6 +46,7 @@ export function bestReading(
   const [best = { format: first, evidence: [] }, next] = readings
   const isOpen = next !== undefined && (isPlausible(next) || better(best, next) === 0)
   const isClear =
+    !isOpen &&
     isPlausible(best) &&
     best.format.unusual !== true &&
     readings.every((one) => one === best || 2 * countOf(one, true) <= one.evidence.length)
@@ -59,7 +61,23 @@ const isUnusual = ({ format }: Reading) => Number(format.unusual ?? false)
 
 /** Negative if `a` is the better reading, 0 if neither is. */
 function better(a: Reading, b: Reading): number {
-  return Number(isPlausible(b)) - Number(isPlausible(a)) || score(b) - score(a)
+  return (
+    Number(isPlausible(b)) - Number(isPlausible(a)) || score(b) - score(a) || firstDifference(a, b)
+  )
+}
+
+/** The strongest evidence comes first. */
+function firstDifference(a: Reading, b: Reading): number {
+  const weight = ({ evidence }: Reading, index: number) => {
+    const holds = evidence[index]?.holds
+    return holds === undefined ? 0 : holds ? 1 : -1
+  }
+  const count = Math.max(a.evidence.length, b.evidence.length)
+  for (let index = 0; index < count; index++) {
+    const difference = weight(b, index) - weight(a, index)
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 function countOf({ evidence }: Reading, wanted: boolean): number {

@@ -108,7 +108,10 @@ export function chooseAmong(bytes: Uint8Array, idOrFamily?: string): Detection {
   const named = formatsNamed(idOrFamily)
   const [only, ...others] = named
   if (only === undefined) {
-    throw unsupported(idOrFamily, `Cannot use format "${idOrFamily}": is not ${namesText()}`)
+    throw unsupported(
+      idOrFamily,
+      `Cannot use format "${idOrFamily}": no such format; name ${namesText()}`,
+    )
   }
   if (others.length === 0) return { kind: 'known', format: only }
   const detection = detectAmong(named, bytes)

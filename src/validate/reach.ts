@@ -42,20 +42,23 @@ export async function reachFile(
   if (follow === 'deny' || !isPlainName(name)) return { kind: 'left-alone' }
   try {
     const path = files.resolve(base, name)
-    if (follow !== 'all' && !(await isInside(files, path, follow.within))) {
+    if (follow === 'all') return { kind: 'file', file: await files.open(path, false), path }
+    const real = await realInside(files, path, follow.within)
+    if (real === undefined) {
       const state = `is outside "${printableText(follow.within)}"`
       return { kind: 'obstacle', what: 'outside', state }
     }
-    return { kind: 'file', file: await files.open(path, false), path }
+    return { kind: 'file', file: await files.open(real, false), path }
   } catch (error) {
     return obstacleOf(error)
   }
 }
 
-async function isInside(files: Files, path: string, folder: string): Promise<boolean> {
+/** The path without links of a file in the folder: what was judged is what is opened. */
+async function realInside(files: Files, path: string, folder: string): Promise<string | undefined> {
   const home = await files.realPath(folder)
   const real = await files.realPath(path)
-  return real.startsWith(home.endsWith('/') ? home : `${home}/`)
+  return real.startsWith(home.endsWith('/') ? home : `${home}/`) ? real : undefined
 }
 
 const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'UNKNOWN'])

@@ -50,8 +50,9 @@ export async function mend(found: Finding, repair: Repair, image: RepairedImage)
     case 'mtime': {
       const { backingTime } = image
       if (backingTime === undefined) return left('the time of the backing file is not known')
-      const field = timeField(image)
-      if (field === undefined) return left('where the header records the time is not known')
+      const name = image.layout.backingMtime?.field
+      if (name === undefined) return left('where the header records the time is not known')
+      const field = `header.${name}`
       return setField(found.rule, image, { field, change: () => backingTime })
     }
   }
@@ -92,14 +93,6 @@ async function changed(
 export function tooMuch(): string {
   const { bytes, places } = EDIT_LIMITS
   return `it would change more than ${plural(bytes, 'byte')}, or more than ${plural(places, 'place')}`
-}
-
-/** The field of the header that is a time, if there is one only. */
-function timeField({ layout, bytes, context }: RepairedImage): string | undefined {
-  const [one, ...others] = interpret(layout, bytes, context).items.filter(
-    ({ item, state }) => state === 'whole' && item.kind === 'field' && item.display === 'time',
-  )
-  return one === undefined || others.length > 0 ? undefined : `header.${one.item.name}`
 }
 
 function setField(

@@ -110,7 +110,7 @@ function facts(format: Format, family: Family | undefined): readonly Fact[] {
       .map(({ at, bytes }) => `${signatureText(bytes)} at byte ${at}`)
       .join(', or<br>'),
   })
-  const evidence = format.evidence.map(({ summary }) => inline(summary))
+  const evidence = format.evidence.map(({ summary }) => summary)
   if (evidence.length > 0) {
     all.push({ name: 'Told from others with this signature by', value: evidence.join('; ') })
   }

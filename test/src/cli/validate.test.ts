@@ -80,7 +80,7 @@ valid: ${SCOPE}
 
   it('lists ids and families for a name that is neither', async () => {
     expect((await cowtools('validate', '-f', 'nope', good)).err).toBe(
-      'cowtools: Cannot use format "nope": is not add-cow (add-cow-v4, add-cow-v10, add-cow-v18), cow (cow-v2-i386, cow-v2), qcow2 or uml-cow (uml-cow-v1-le, uml-cow-v1-be, uml-cow-v2, uml-cow-v3-broken, uml-cow-v3)\n',
+      'cowtools: Cannot use format "nope": no such format; name add-cow (add-cow-v4, add-cow-v10, add-cow-v18), cow (cow-v2-i386, cow-v2), qcow2 or uml-cow (uml-cow-v1-le, uml-cow-v1-be, uml-cow-v2, uml-cow-v3-broken, uml-cow-v3)\n',
     )
   })
 
@@ -122,7 +122,7 @@ valid: ${SCOPE}
     expect((await cowtools('validate', '-f', 'cow-v2', path)).out).toContain('cow-v2, invalid')
     const { code, err } = await cowtools('validate', '-f', 'vmdk', path)
     expect(code).toBe(1)
-    expect(err).toMatch(/^cowtools: Cannot use format "vmdk": is not .+\n$/)
+    expect(err).toMatch(/^cowtools: Cannot use format "vmdk": no such format; name .+\n$/)
   })
 
   it('takes the length of the image file into account', async () => {
@@ -381,7 +381,7 @@ describe('cowtools validate --repair', () => {
     const { code, err } = await cowtools('validate', '--repair', '--yes', folder.path)
     expect([code, err]).toEqual([
       1,
-      'cowtools: Cannot repair: files are repaired by name, not folders\n',
+      'cowtools: Cannot repair: files are changed by name, not folders\n',
     ])
   })
 })

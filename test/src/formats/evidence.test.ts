@@ -43,6 +43,11 @@ describe('bestReading()', () => {
     expect([best.id, choice?.isOpen]).toEqual(['b', false])
   })
 
+  it('goes by the first that differs where as much is true', () => {
+    const { format: best, choice } = choose(format('a', 'ftt'), format('b', 'ttf'))
+    expect([best.id, choice?.isOpen]).toEqual(['b', false])
+  })
+
   it('takes the usual one where nothing decides', () => {
     const unusual = format('a', 'tt', { unusual: true })
     const { format: best, choice } = choose(unusual, format('b', 'tt'))
