@@ -14,6 +14,7 @@ import { examples, formatOption, progressOptions } from './options.ts'
 import { type ProgressOptions, withProgress } from './progress.ts'
 import { withSchemas } from './schemas.ts'
 import { sizeOption } from './size.ts'
+import { unkeptFacts } from './unkept.ts'
 
 interface Options extends NewImageOptions, ProgressOptions {
   readonly quiet?: boolean
@@ -48,6 +49,7 @@ export function convertCommand(io: Io): Command {
     .addHelpText(
       'after',
       `
+What the new format cannot record is said before anything is written.
 A target that is there is replaced, as qemu-img does it, when the copy is complete.
 With -b only what differs from the backing file is stored.
 -t writeback flushes the copy before it gets its name. -t unsafe flushes nothing: as fast
@@ -81,6 +83,9 @@ async function convert(
   await withDisk({ path: source, format }, { options, io }, async (disk) => {
     for (const file of targetsOf(target, asked)) await refuseOwnFile(disk, file)
     const image = { ...asked, size: sizeFor(disk, asked) }
+    if (options.quiet !== true) {
+      for (const note of unkeptFacts(disk, image)) io.err(`cowtools: note: ${note}\n`)
+    }
     await io.interruptible((signal) =>
       withProgress(io, options, async (onProgress) => {
         const copying = { sparse: options.sparse, signal, onProgress }

@@ -45,6 +45,21 @@ describe('cowtools convert', () => {
     expect(await parts()).toEqual([])
   })
 
+  it('says what the new format does not record, before it writes', async () => {
+    const made = ['-o', 'image_file=k.img,cluster_size=4k', ...OVER_BASE, bench.at('kept.acow')]
+    await bench.run('create', '-f', 'add-cow-v18', ...made)
+    const args = ['convert', '-O', 'cow', bench.at('kept.acow')]
+    const alone = await cowtoolsWith({}, ...args, bench.at('kept-alone.cow'))
+    const name = '-b keeps it'
+    expect([alone.code, alone.err.includes(name)]).toEqual([0, true])
+    expect(alone.err).toContain('note: clusters of 4096 bytes become clusters of 512\n')
+    const over = await cowtoolsWith({}, ...args, ...OVER_BASE, bench.at('kept-over.cow'))
+    expect(over.err).toContain('cow-v2 does not record the format of the backing file, raw')
+    expect(over.err).not.toContain(name)
+    const quiet = await cowtoolsWith({}, ...args, '-q', bench.at('kept-quiet.cow'))
+    expect([quiet.code, quiet.err]).toEqual([0, ''])
+  })
+
   it('flushes the copy before it has its name, and never with -t unsafe', async () => {
     const flush = vi.spyOn(FileStore.prototype, 'flush')
     const o = ['-O', 'add-cow-v18', '-o', 'image_file=t.img', ...OVER_BASE]
@@ -74,7 +89,7 @@ describe('cowtools convert', () => {
     )
     const target = ['-O', 'add-cow-v18', '-o', 'image_file=new.img', '-b', 'under.acow']
     await bench.run(
-      ...['convert', '--backing-format', 'cow', ...target, '-F', 'add-cow-v10'],
+      ...['convert', '-q', '--backing-format', 'cow', ...target, '-F', 'add-cow-v10'],
       ...[bench.at('two.cow'), bench.at('new.acow')],
     )
     const { out } = await cowtools(
