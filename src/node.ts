@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access, chmod, lstat, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { UnsupportedError } from './binary/errors.ts'
-import { decodeText, encodeText, printableText } from './binary/text.ts'
+import { decodeText, printableText } from './binary/text.ts'
 import { coveringSize, createOverlay, createRaw, diskSize } from './chain/create.ts'
 import type { Files } from './chain/files.ts'
 import { clearOverlay, type Image, type OpenOptions, openChain } from './chain/open.ts'
@@ -16,6 +16,7 @@ import {
   fileLength,
   openFile,
   openStore,
+  pathBytes,
 } from './source/file.ts'
 import { fileError, reasonOf } from './source/file-error.ts'
 import { type ByteStore, unflushedStore } from './source/store.ts'
@@ -33,16 +34,13 @@ export const nodeFiles: Files = {
   resolve: (base, name) => resolvePath(dirname(base), name),
   async realPath(path) {
     try {
-      const real = await realpath(bytesOf(path), { encoding: 'buffer' })
+      const real = await realpath(pathBytes(path), { encoding: 'buffer' })
       return decodeText(real, 0, real.length)
     } catch (error) {
       throw fileError('open', path, error)
     }
   },
 }
-
-/** A path as the system takes it: names inside images may hold bytes that are no UTF-8. */
-const bytesOf = (path: string): Buffer => Buffer.from(encodeText(path))
 
 /**
  * Opens an image and, as the policy allows, what is below it.
@@ -240,7 +238,7 @@ async function backingOf(path: string, options: CreateOptions) {
   const { backingFile: name, backingFormat: format } = options
   if (name === undefined) return undefined
   const target = nodeFiles.resolve(path, name)
-  const facts = await stat(bytesOf(target)).catch(() => undefined)
+  const facts = await stat(pathBytes(target)).catch(() => undefined)
   const mtime = facts === undefined ? 0 : Math.floor(facts.mtimeMs / 1000)
   if (options.unchecked === true) {
     return { name, format: familyOf(format), mtime, size: undefined, files: [target] }
@@ -345,7 +343,7 @@ async function keepIfMade(path: string, make: (path: string) => Promise<void>): 
     await make(path)
   } catch (error) {
     if (existed) throw error
-    await rm(bytesOf(path), { force: true }).catch(() => {})
+    await rm(pathBytes(path), { force: true }).catch(() => {})
     throw creationError(error, { part: path, path })
   }
 }
@@ -387,15 +385,15 @@ export async function replaceFile(
   const exists = (await fileLength(path)) !== undefined
   const target = exists ? await nodeFiles.realPath(path) : await linkTarget(path)
   // A rename would go round the protection of a file that is not to be written.
-  if (exists) await access(bytesOf(target), constants.W_OK).catch(refuseWrite(path))
+  if (exists) await access(pathBytes(target), constants.W_OK).catch(refuseWrite(path))
   const part = join(dirname(target), `.cowtools-${crypto.randomUUID()}.part`)
   try {
     await make(part)
     signal?.throwIfAborted()
-    if (exists) await chmod(bytesOf(part), (await stat(bytesOf(target))).mode & PERMISSIONS)
-    await rename(bytesOf(part), bytesOf(target))
+    if (exists) await chmod(pathBytes(part), (await stat(pathBytes(target))).mode & PERMISSIONS)
+    await rename(pathBytes(part), pathBytes(target))
   } catch (error) {
-    await rm(bytesOf(part), { force: true }).catch(() => {})
+    await rm(pathBytes(part), { force: true }).catch(() => {})
     throw creationError(error, { part, path, folder: dirname(target) })
   }
 }
@@ -405,9 +403,9 @@ const MAX_LINKS = 40
 
 /** Where a link leads, whether or not there is a file; of anything else the path itself. */
 async function linkTarget(path: string, left = MAX_LINKS): Promise<string> {
-  const facts = await lstat(bytesOf(path)).catch(() => undefined)
+  const facts = await lstat(pathBytes(path)).catch(() => undefined)
   if (facts?.isSymbolicLink() !== true || left === 0) return path
-  const name = await readlink(bytesOf(path), { encoding: 'buffer' })
+  const name = await readlink(pathBytes(path), { encoding: 'buffer' })
   const folder = await nodeFiles.realPath(dirname(path))
   return await linkTarget(resolvePath(folder, decodeText(name, 0, name.length)), left - 1)
 }

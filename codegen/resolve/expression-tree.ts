@@ -1,6 +1,6 @@
 /** Typed expressions as trees: their text in any notation, their names, their parts, plain data. */
 import type { Expr as PlainExpr } from '../../src/layout/layout.ts'
-import type { BinaryOperator, Expr, ExprFunction } from '../ir.ts'
+import type { BinaryOperator, Expr, ExprFunction, Format, LocatedString } from '../ir.ts'
 
 /** How tightly an operator binds, in the schema language as in TypeScript. */
 const LEVELS: Readonly<Record<BinaryOperator, number>> = {
@@ -170,4 +170,17 @@ export function toPlain(expr: Expr): PlainExpr {
     default:
       return { kind: 'name', name: nameOf(expr) }
   }
+}
+
+/** Expressions that decide whether something has a value. */
+export function exprsBehind(part: Expr, { extensions }: Format): readonly Expr[] {
+  if (part.kind === 'value') return [part.value.expr]
+  if (part.kind === 'string') return stringExprs(part.string)
+  if (part.kind !== 'has' && part.kind !== 'extensionField') return []
+  return extensions ? [extensions.at, extensions.end] : []
+}
+
+/** The expressions of a string. */
+export function stringExprs({ when, min, end }: LocatedString): readonly Expr[] {
+  return when ? [when, min, end] : [min, end]
 }

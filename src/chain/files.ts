@@ -21,3 +21,8 @@ export interface Files {
  * | `all`                | any file; names with a protocol never         |
  */
 export type OpenPolicy = 'deny' | 'all' | { readonly within: string }
+
+/** What stands before the colon of a name that QEMU takes for a protocol, with the colon. */
+export function protocolPrefix(name: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:/i.exec(name)?.[0]
+}

@@ -11,7 +11,7 @@ export {
   type NewFiles,
   refuseOtherFormat,
 } from './create.ts'
-export type { Files, OpenPolicy } from './files.ts'
+export { type Files, type OpenPolicy, protocolPrefix } from './files.ts'
 export { chainExtents } from './map.ts'
 export { clearOverlay, type Image, type OpenOptions, openChain } from './open.ts'
 export { openImageFrom, sourceFiles } from './sources.ts'

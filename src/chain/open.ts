@@ -15,7 +15,7 @@ import { type Driver, driverFor, isFormatName } from '../formats/drivers.ts'
 import { chooseFormat, headSize, mismatchText } from '../formats/index.ts'
 import { rawDevice } from '../formats/raw/index.ts'
 import { FileError } from '../source/file-error.ts'
-import type { Files, OpenPolicy } from './files.ts'
+import { type Files, type OpenPolicy, protocolPrefix } from './files.ts'
 
 /** How to open an image. */
 export interface OpenOptions {
@@ -358,7 +358,7 @@ async function allowedPath(opening: Opening, named: NamedFile): Promise<string> 
   const shown = shownName(named)
   const refuse = (state: string) =>
     new UnsupportedError(`Cannot open ${shown}: ${state}`, { code: 'feature', feature: what })
-  if (/^[a-z][a-z0-9+.-]*:/i.test(name)) throw refuse('names with a protocol are not opened')
+  if (protocolPrefix(name) !== undefined) throw refuse('names with a protocol are not opened')
   if (name.includes('\0')) throw refuse('the name has a NUL inside')
   const { policy = 'deny' } = opening.options
   if (policy === 'deny') throw refuse('files that an image names are not opened without leave')

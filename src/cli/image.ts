@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Context, Format, ImageFacts } from '../binary/format.ts'
 import { printableText } from '../binary/text.ts'
+import { protocolPrefix } from '../chain/index.ts'
 import {
   type Choice,
   choiceText,
@@ -104,7 +105,7 @@ export async function surroundings(path: string, facts: ImageFacts): Promise<Sur
     return without(undefined, needsSize ? [`No image file can be told${unknown}`] : [])
   }
   const name = `The image file "${shortPrintable(imageFile, NOTE_LIMIT)}"`
-  if (/^[a-z][a-z0-9+.-]*:/i.test(imageFile)) {
+  if (protocolPrefix(imageFile) !== undefined) {
     return without(undefined, [`${name} is not looked for: it names a protocol${unknown}`])
   }
   try {

@@ -1,10 +1,10 @@
 /** `cowtools validate --repair` and `--undo`: mends an image in place, and takes that back. */
 import { lstat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { encodeText, printableText } from '../binary/text.ts'
+import { printableText } from '../binary/text.ts'
 import { plural } from '../layout/index.ts'
 import { nodeFiles } from '../node.ts'
-import { type FileStore, openFile, openStore } from '../source/file.ts'
+import { type FileStore, openFile, openStore, pathBytes } from '../source/file.ts'
 import { type Consent, planRepair, type RepairPlan, repairFault } from '../validate/repair.ts'
 import { type Edit, sizeOfEdits } from '../validate/repair-edits.ts'
 import { editsText, leftText } from '../validate/repair-text.ts'
@@ -60,7 +60,7 @@ export async function repairFile(
   options: RepairFileOptions,
 ): Promise<Validation> {
   const path = await nodeFiles.realPath(file)
-  const isLink = (await lstat(Buffer.from(encodeText(file)))).isSymbolicLink()
+  const isLink = (await lstat(pathBytes(file))).isSymbolicLink()
   const named = { file, path, isLink }
   const { plan, identity } = await planFor(named, options)
   if (plan.kind === 'refused') throw refusal('repair', file, plan.reason)

@@ -1,12 +1,8 @@
 /** The undo record of a repair, in a file beside the image. */
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { encodeText } from '../binary/text.ts'
-import { FileError, openFile, openStore } from '../source/file.ts'
+import { FileError, openFile, openStore, pathBytes } from '../source/file.ts'
 import { UndoError, type UndoStore } from '../validate/undo.ts'
-
-/** A path as the system takes it: names may hold bytes that are no UTF-8. */
-const bytesOf = (path: string): Buffer => Buffer.from(encodeText(path))
 
 /** Where the undo record of an image is kept. */
 export function undoPath(image: string): string {
@@ -28,7 +24,7 @@ export function undoStoreFor(image: string): UndoStore {
     },
     create: (record) => createRecord(path, record),
     async remove() {
-      await rm(bytesOf(path), { force: true })
+      await rm(pathBytes(path), { force: true })
       await flushFolder(dirname(path))
     },
   }
@@ -51,7 +47,7 @@ async function createRecord(path: string, record: Uint8Array): Promise<void> {
     const { code, state } = error
     throw new FileError('create', path, { code, state }, error)
   } finally {
-    await rm(bytesOf(part), { force: true }).catch(() => {})
+    await rm(pathBytes(part), { force: true }).catch(() => {})
   }
   await flushFolder(dirname(path))
 }
@@ -61,11 +57,11 @@ async function giveName(part: string, path: string): Promise<void> {
   const exists = () =>
     new UndoError('repair', 'exists', 'a repair before this one can still be undone')
   try {
-    await link(bytesOf(part), bytesOf(path))
+    await link(pathBytes(part), pathBytes(path))
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw exists()
-    if (await lstat(bytesOf(path)).catch(() => undefined)) throw exists()
-    await rename(bytesOf(part), bytesOf(path))
+    if (await lstat(pathBytes(path)).catch(() => undefined)) throw exists()
+    await rename(pathBytes(part), pathBytes(path))
   }
 }
 
@@ -73,7 +69,7 @@ async function giveName(part: string, path: string): Promise<void> {
 async function flushFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined
   try {
-    handle = await open(bytesOf(folder))
+    handle = await open(pathBytes(folder))
     await handle.sync()
   } catch (error) {
     if (codeOf(error) === 'EIO') throw error

@@ -21,11 +21,11 @@ export function unkeptFacts(disk: Image, target: Target): readonly string[] {
   const driver = driverFor(target.format)
   const { id } = driver.format
   const kept = factsOf(driver, target)
-  if (kept.backingFile !== undefined && kept.backingFormat === undefined) {
-    if (target.backingFormat !== undefined) {
-      const value = printableText(target.backingFormat)
-      notes.push(`${id} does not record the format of the backing file, ${value}`)
-    }
+  const { backingFormat } = target
+  const isNamed = kept.backingFile !== undefined && backingFormat !== undefined
+  if (isNamed && kept.backingFormat === undefined) {
+    const value = printableText(backingFormat)
+    notes.push(`${id} does not record the format of the backing file, ${value}`)
   }
   const [was, is] = [facts.clusterSize, kept.clusterSize]
   if (was !== undefined && is !== undefined && was !== is) {

@@ -2,7 +2,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
-import { decodeText, encodeText, printableText } from '../binary/text.ts'
+import { decodeText, printableText } from '../binary/text.ts'
+import { pathBytes } from '../source/file.ts'
 import { fileError } from '../source/file-error.ts'
 
 /** One file to check, or what kept its folder from being listed. */
@@ -36,7 +37,7 @@ async function* targetsOf(path: string): AsyncGenerator<Target> {
 
 async function kindOf(path: string): Promise<'folder' | 'other' | 'missing'> {
   try {
-    return (await stat(bytesOf(path))).isDirectory() ? 'folder' : 'other'
+    return (await stat(pathBytes(path))).isDirectory() ? 'folder' : 'other'
   } catch {
     return 'missing'
   }
@@ -65,7 +66,7 @@ interface Entry {
 
 async function entriesOf(folder: string): Promise<readonly Entry[]> {
   // Names as bytes: not every name is UTF-8.
-  const found = await readdir(bytesOf(folder), { withFileTypes: true, encoding: 'buffer' })
+  const found = await readdir(pathBytes(folder), { withFileTypes: true, encoding: 'buffer' })
   const entries: Entry[] = []
   for (const entry of found) {
     const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : undefined
@@ -91,5 +92,3 @@ async function* matchesOf(pattern: string): AsyncGenerator<Target> {
     else yield { kind: 'file', path, isNamed: true }
   }
 }
-
-const bytesOf = (path: string): Buffer => Buffer.from(encodeText(path))

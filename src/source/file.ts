@@ -12,6 +12,9 @@ import { type ByteStore, checkWrite } from './store.ts'
 
 export { FileError } from './file-error.ts'
 
+/** A path as the system takes it: names inside images may hold bytes that are no UTF-8. */
+export const pathBytes = (path: string): Buffer => Buffer.from(encodeText(path))
+
 /** `stat` counts blocks of this many bytes, whatever the file system's own block size. */
 const STAT_BLOCK_SIZE = 512n
 /** One call of the system gets no more bytes than this: it takes less than 2 GiB. */
@@ -199,7 +202,7 @@ async function openAs<Result>(
 ): Promise<Result> {
   let handle: FileHandle | undefined
   try {
-    const name = Buffer.from(encodeText(path))
+    const name = pathBytes(path)
     await refuseSpecialPath(path, name, flags)
     // Between the two calls the path may have come to name a FIFO: do not wait for its writer.
     handle = await open(name, flags | (constants.O_NONBLOCK ?? 0))
@@ -244,7 +247,7 @@ export async function fileIdentity(path: string): Promise<string | undefined> {
 
 async function factsOf(path: string): Promise<BigIntStats | undefined> {
   try {
-    const facts = await stat(Buffer.from(encodeText(path)), { bigint: true })
+    const facts = await stat(pathBytes(path), { bigint: true })
     refuseSpecial(path, facts)
     return facts
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What the text of a file's name tells about where it leads. */
+import { protocolPrefix } from '../chain/files.ts'
 
 /** One thing that a name does. */
 export type NameTrait =
@@ -10,8 +11,6 @@ export type NameTrait =
   /** It leads to a device, or to a file system of the kernel. */
   | 'device'
 
-/** What stands before the colon of a name that QEMU takes for a protocol. */
-const PROTOCOL = /^[a-z][a-z0-9+.-]*:/i
 /** `C:\`: no protocol has a name of one letter. */
 const DRIVE = /^[a-z]:[\\/]/i
 /** Folders of what is no plain file, by their first part. */
@@ -30,9 +29,9 @@ export function nameTraits(name: string): readonly NameTrait[] {
   return traits
 }
 
-/** The protocol of a name, with its colon. */
+/** The protocol of a name, with its colon; a drive is none. */
 export function protocolOf(name: string): string | undefined {
-  return isDrive(name) ? undefined : PROTOCOL.exec(name)?.[0]
+  return isDrive(name) ? undefined : protocolPrefix(name)
 }
 
 /** Whether a name may lead to a plain file on this machine, as far as its text tells. */

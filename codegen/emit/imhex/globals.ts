@@ -6,6 +6,7 @@
  * one, `…_known` or `has_…`, which whoever reads the first asks before.
  */
 import type { Expr, ExtensionType, Field, Format, LocatedString, Region, Value } from '../../ir.ts'
+import { exprsBehind, stringExprs } from '../../resolve/expression-tree.ts'
 import { BESIDE, parts, partsThroughValues } from '../../resolve/expressions.ts'
 import { hexpatExpression, obstacleIn, type Scope } from './expression.ts'
 import { createNames, type Names } from './names.ts'
@@ -71,7 +72,7 @@ interface State {
 /** Expressions that decide what the pattern shows. */
 export function shownExprs({ strings, extensions, values, regions }: Format): readonly Expr[] {
   const all = [
-    ...strings.flatMap(({ when, min, end }) => [when, min, end]),
+    ...strings.flatMap(stringExprs),
     extensions?.at,
     extensions?.end,
     ...values.map(({ expr }) => expr),
@@ -332,14 +333,4 @@ function obstacleOf(expr: Expr, format: Format): string | undefined {
     }
   }
   return undefined
-}
-
-function exprsBehind(part: Expr, { extensions }: Format): readonly Expr[] {
-  if (part.kind === 'value') return [part.value.expr]
-  if (part.kind === 'string') {
-    const { when, min, end } = part.string
-    return [when, min, end].filter((expr) => expr !== undefined)
-  }
-  if (part.kind !== 'has' && part.kind !== 'extensionField') return []
-  return extensions ? [extensions.at, extensions.end] : []
 }

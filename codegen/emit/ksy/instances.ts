@@ -1,7 +1,8 @@
 /** Strings, values and regions: instances of the file, each null where its header does not place it. */
 import type { Expr, Format, LocatedString, Region, Value } from '../../ir.ts'
+import { stringExprs } from '../../resolve/expression-tree.ts'
 import { docOf } from './docs.ts'
-import { type FileScope, fileScope, stringExprs } from './scope.ts'
+import { type FileScope, fileScope } from './scope.ts'
 import { fieldName } from './struct-type.ts'
 import type { KsyMap } from './tree.ts'
 

@@ -5,7 +5,8 @@
  * and so is everything that is computed from them. Here that is a condition, the guard: an instance
  * whose guard does not hold is null.
  */
-import type { Expr, ExtensionType, Field, Format, LocatedString, Struct } from '../../ir.ts'
+import type { Expr, ExtensionType, Field, Format, Struct } from '../../ir.ts'
+import { exprsBehind, stringExprs } from '../../resolve/expression-tree.ts'
 import { partsThroughValues } from '../../resolve/expressions.ts'
 import { ksyCondition, ksyExpression, obstacleIn, type Scope } from './expression.ts'
 import { createIds, structIds } from './ids.ts'
@@ -232,19 +233,6 @@ function obstacleOf(expr: Expr, format: Format): string | undefined {
     }
   }
   return undefined
-}
-
-/** Expressions that decide whether something has a value. */
-function exprsBehind(part: Expr, { extensions }: Format): readonly Expr[] {
-  if (part.kind === 'value') return [part.value.expr]
-  if (part.kind === 'string') return stringExprs(part.string)
-  if (part.kind !== 'has' && part.kind !== 'extensionField') return []
-  return extensions ? [extensions.at, extensions.end] : []
-}
-
-/** The expressions of a string. */
-export function stringExprs({ when, min, end }: LocatedString): readonly Expr[] {
-  return when ? [when, min, end] : [min, end]
 }
 
 /** Every expression that an image is read by. */
