@@ -31,7 +31,8 @@ export function unkeptFacts(disk: Image, target: Target): readonly string[] {
   if (was !== undefined && is !== undefined && was !== is) {
     notes.push(`clusters of ${was} bytes become clusters of ${is}`)
   }
-  if (target.size > disk.size) {
+  // More than that was asked for.
+  if (target.size > disk.size && target.size - disk.size < driver.sizeUnit) {
     notes.push(`the disk grows from ${disk.size} to ${target.size} bytes: ${id} has whole sectors`)
   }
   return notes
